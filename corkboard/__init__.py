@@ -1,0 +1,1 @@
+"""The command, and what every service stands on: names, settings, clients, errors, logs, ledger."""

@@ -1,0 +1,103 @@
+"""The error tree.
+
+    CorkboardError            what went wrong, and the next step      exit 1
+    ├── SettingsError         a setting is unknown, wrong or missing  exit 2
+    ├── UsageError            options that contradict each other      exit 2
+    ├── PreflightError        this machine cannot do it as it is      exit 3
+    │   └── PartError         a part cannot be fetched or is corrupt
+    ├── WaitTimeoutError      something was not ready in time         exit 4
+    ├── RefusedError          needs ``--yes`` or another consent      exit 5
+    ├── UnavailableError      a server did not answer                 exit 1
+    └── VerifyError           a hop lost, doubled or changed records  exit 1
+"""
+
+from __future__ import annotations
+
+
+class CorkboardError(Exception):
+    """What went wrong, and what to do about it.
+
+    Attributes:
+        message: What, which, how long, and the last thing seen.
+        hint: The next step for the person; empty when there is none.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message}\n  → {self.hint}" if self.hint else self.message
+
+
+class SettingsError(CorkboardError):
+    """A setting is unknown, of the wrong type, missing, or contradicts the target."""
+
+    exit_code = 2
+
+
+class UsageError(CorkboardError):
+    """Options that cannot be used together."""
+
+    exit_code = 2
+
+
+class PreflightError(CorkboardError):
+    """This machine cannot do it as it is: a port, the disk, a part, Java."""
+
+    exit_code = 3
+
+
+class PartError(PreflightError):
+    """A part could not be fetched, or is not what the lock says.
+
+    Attributes:
+        part: The part's name, such as ``org.eclipse.jdt:ecj:3.40.0``.
+    """
+
+    def __init__(self, message: str, *, part: str, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.part = part
+
+
+class WaitTimeoutError(CorkboardError):
+    """Something did not become ready in time.
+
+    Attributes:
+        what: What was waited for.
+        waited_s: How long, in seconds.
+        last: The last state seen.
+    """
+
+    exit_code = 4
+
+    def __init__(self, what: str, *, waited_s: float, last: str, hint: str = "") -> None:
+        super().__init__(f"{what} was not ready after {waited_s:.0f} s; last seen: {last}", hint=hint)
+        self.what = what
+        self.waited_s = waited_s
+        self.last = last
+
+
+class RefusedError(CorkboardError):
+    """It destroys something, and nobody said yes."""
+
+    exit_code = 5
+
+
+class UnavailableError(CorkboardError):
+    """A server did not answer, or refused.
+
+    Attributes:
+        service: Which one, such as ``s3`` or ``kafka``.
+    """
+
+    def __init__(self, message: str, *, service: str, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.service = service
+
+
+class VerifyError(CorkboardError):
+    """A hop lost, doubled or changed records."""

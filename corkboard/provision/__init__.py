@@ -1,0 +1,1 @@
+"""Topics, bucket, account and connector: what is missing, and how it is made."""

@@ -1,0 +1,160 @@
+"""The sections of the settings: where each system is, rendered for whoever consumes it."""
+
+from __future__ import annotations
+
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+from corkboard import catalogue
+
+
+class Section(BaseModel):
+    """Frozen, closed, and silent about rejected values."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class DatabaseSettings(Section):
+    """The MySQL server. Passwords may be ``file:PATH`` or ``env:NAME``."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=3306, ge=1, le=65535)
+    name: str = catalogue.DATABASE
+    user: str = "corkboard_reader"
+    password: SecretStr = SecretStr("")
+    admin_user: str = "root"
+    admin_password: SecretStr = SecretStr("")
+
+
+class KafkaSettings(Section):
+    """The Kafka cluster."""
+
+    bootstrap_servers: str = "127.0.0.1:9092"
+    partitions: int = Field(default=1, ge=1, le=64)
+    replication_factor: int = Field(default=1, ge=1, le=3)
+
+    def client_conf(self) -> dict[str, str | int | float | bool]:
+        """Return the connection part of a librdkafka configuration."""
+        return {
+            "bootstrap.servers": self.bootstrap_servers,
+            "client.id": "corkboard",
+            "broker.address.family": "v4",
+            "socket.keepalive.enable": True,
+            "reconnect.backoff.max.ms": 1000,
+        }
+
+    def java_conf(self) -> dict[str, str]:
+        """Return the connection part of a Java client's properties."""
+        return {"bootstrap.servers": self.bootstrap_servers}
+
+
+class AwsSettings(Section):
+    """S3 and Kinesis. Without an endpoint it is real AWS, which only target ``aws`` may be."""
+
+    region: str = "us-east-1"
+    endpoint_url: str | None = None
+    access_key_id: SecretStr | None = None
+    secret_access_key: SecretStr | None = None
+
+    def client_kwargs(self) -> dict[str, str]:
+        """Return what ``boto3.client`` takes besides the service's name."""
+        return {
+            "region_name": self.region,
+            **({"endpoint_url": self.endpoint_url} if self.endpoint_url else {}),
+            **self._keys("aws_access_key_id", "aws_secret_access_key"),
+        }
+
+    def s3a_conf(self) -> dict[str, str]:
+        """Return Spark's configuration for ``s3a://`` addresses."""
+        if not self.endpoint_url:
+            return {}
+        return {
+            "spark.hadoop.fs.s3a.endpoint": self.endpoint_url,
+            "spark.hadoop.fs.s3a.endpoint.region": self.region,
+            "spark.hadoop.fs.s3a.path.style.access": "true",
+            "spark.hadoop.fs.s3a.connection.ssl.enabled": str(self.endpoint_url.startswith("https")).lower(),
+            "spark.hadoop.fs.s3a.aws.credentials.provider": (
+                "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider"
+            ),
+            **self._keys("spark.hadoop.fs.s3a.access.key", "spark.hadoop.fs.s3a.secret.key"),
+        }
+
+    def sink_conf(self) -> dict[str, str]:
+        """Return the S3 sink connector's properties that say where S3 is."""
+        endpoint = {"store.url": self.endpoint_url} if self.endpoint_url else {}
+        return {
+            "s3.region": self.region,
+            **endpoint,
+            **self._keys("aws.access.key.id", "aws.secret.access.key"),
+        }
+
+    def _keys(self, key_name: str, secret_name: str) -> dict[str, str]:
+        if self.access_key_id is None or self.secret_access_key is None:
+            return {}
+        return {
+            key_name: self.access_key_id.get_secret_value(),
+            secret_name: self.secret_access_key.get_secret_value(),
+        }
+
+
+class GatewaySettings(Section):
+    """API Gateway: where it is, and the stage that clients call."""
+
+    url: str = "http://127.0.0.1:8080"
+    stage: str = Field(default="prod", pattern=r"^[A-Za-z0-9_]+$")
+
+    def topic_url(self, topic: str) -> str:
+        """Return the address to which a topic's records are posted."""
+        return f"{self.url}/{self.stage}/topics/{topic}"
+
+    @property
+    def port(self) -> int:
+        """The port on which the gateway listens."""
+        return urlsplit(self.url).port or 443
+
+
+class RestSettings(Section):
+    """The Kafka REST proxy."""
+
+    url: str = "http://127.0.0.1:8082"
+
+    @property
+    def port(self) -> int:
+        """The port on which the REST proxy listens."""
+        return urlsplit(self.url).port or 80
+
+
+class ConnectSettings(Section):
+    """Kafka Connect's REST address, and the connector it runs."""
+
+    url: str = "http://127.0.0.1:8083"
+    records_per_object: int = Field(default=1000, ge=1, le=1_000_000)
+    rotate_interval_ms: int = Field(default=1000, ge=0)
+    tasks_max: int = Field(default=1, ge=1, le=64)
+
+    @property
+    def port(self) -> int:
+        """The port on which the Connect worker listens."""
+        return urlsplit(self.url).port or 80
+
+
+class SparkSettings(Section):
+    """The Spark driver that this machine runs."""
+
+    master: str = "local[2]"
+    driver_memory_mb: int = Field(default=1024, ge=512)
+    ui_port: int = Field(default=4040, ge=0, le=65535)
+    read_partitions: int = Field(default=2, ge=1)
+
+
+class StackSettings(Section):
+    """What ``up`` runs on this machine."""
+
+    engine: Literal["native"] = "native"
+    rows: int = Field(default=catalogue.DEFAULT_ROWS, ge=1)
+    seed: int = 100
+    plugin_dir: str | None = None
+    kafka_memory_mb: int = Field(default=256, ge=128)
+    connect_memory_mb: int = Field(default=256, ge=128)

@@ -1,0 +1,232 @@
+"""The settings: the only reader of the environment, and the one field that says where we are.
+
+Layers, the strongest first: options on the command line, ``CORKBOARD_*`` variables (``__`` between
+section and field), the target's outputs file, the target's table in ``corkboard.toml``, defaults.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+import platformdirs
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+
+from corkboard.errors import SettingsError
+from corkboard.sections import (
+    AwsSettings,
+    ConnectSettings,
+    DatabaseSettings,
+    GatewaySettings,
+    KafkaSettings,
+    RestSettings,
+    SparkSettings,
+    StackSettings,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+PREFIX = "CORKBOARD_"
+LOCAL_KEYS = {"access_key_id": "corkboard", "secret_access_key": "local/only+not-for-aws"}
+
+
+class Settings(BaseSettings):
+    """Everything that may differ between two machines or two targets."""
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+    )
+
+    target: Literal["local", "aws"] = "local"
+    name: str = Field(default="default", pattern=r"^[a-z][a-z0-9-]{0,30}$")
+    prefix: str = Field(default="corkboard", pattern=r"^[a-z0-9][a-z0-9-]{1,40}$")
+    home: Path = Field(default_factory=Path.cwd)
+    cache: Path = Field(default_factory=lambda: platformdirs.user_cache_path("corkboard"))
+    java_home: Path | None = None
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    database: DatabaseSettings = DatabaseSettings()
+    kafka: KafkaSettings = KafkaSettings()
+    aws: AwsSettings = AwsSettings()
+    gateway: GatewaySettings = GatewaySettings()
+    rest: RestSettings = RestSettings()
+    connect: ConnectSettings = ConnectSettings()
+    spark: SparkSettings = SparkSettings()
+    stack: StackSettings = StackSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - pydantic's signature
+        init_settings: PydanticBaseSettingsSource,
+        **_: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read nothing behind the caller's back: ``load`` merges the layers itself."""
+        return (init_settings,)
+
+    @model_validator(mode="after")
+    def target_and_endpoint_agree(self) -> Self:
+        """Refuse a local target without an endpoint, and a real one with it."""
+        endpoint = self.aws.endpoint_url
+        if self.target == "local" and (not endpoint or "amazonaws.com" in endpoint):
+            raise ValueError("aws.endpoint_url must name an emulator when target is 'local'")
+        if self.target == "aws" and endpoint:
+            raise ValueError("aws.endpoint_url must be empty when target is 'aws'")
+        return self
+
+    @property
+    def state_dir(self) -> Path:
+        """This stack's own folder: ledger, outputs, logs, data, dbfs."""
+        return state_dir(self.home, self.name)
+
+    @property
+    def ledger_dir(self) -> Path:
+        """One file a posting run."""
+        return self.state_dir / "ledger"
+
+    def clean_table(self, table: str) -> str:
+        """Return where a clean Delta table is: a path here, an ``s3://`` address on AWS."""
+        if self.target == "aws":
+            return f"s3://{self.prefix}-lake/clean/{table}"
+        return str(self.state_dir / "dbfs" / "user" / "hive" / "warehouse" / table)
+
+
+def state_dir(home: Path, name: str) -> Path:
+    """Return the folder of the stack called ``name``."""
+    return home / ".corkboard" / name
+
+
+def find_home(start: Path) -> Path:
+    """Return the nearest folder at or above ``start`` with a ``corkboard.toml`` or a stack; else ``start``."""
+    for folder in (start, *start.parents):
+        if (folder / "corkboard.toml").is_file() or (folder / ".corkboard").is_dir():
+            return folder
+    return start
+
+
+def reveal(secret: SecretStr, environ: Mapping[str, str] = os.environ) -> str:
+    """Return a secret's value, following ``file:PATH`` and ``env:NAME``.
+
+    Raises:
+        SettingsError: The file or variable does not exist.
+    """
+    reference = secret.get_secret_value()
+    scheme, _, rest = reference.partition(":")
+    if scheme == "file":
+        try:
+            return Path(rest).read_text().rstrip("\n")
+        except OSError as error:
+            raise SettingsError(f"the secret file {rest} cannot be read: {error.strerror}") from error
+    if scheme == "env":
+        if rest not in environ:
+            raise SettingsError(f"the secret's variable {rest} is not set")
+        return environ[rest]
+    return reference
+
+
+def load(
+    overrides: Mapping[str, Any] | None = None,
+    *,
+    environ: Mapping[str, str] = os.environ,
+    cwd: Path | None = None,
+) -> Settings:
+    """Merge the layers and check them.
+
+    Args:
+        overrides: What the command line says, in the settings' own shape.
+        environ: The environment.
+        cwd: Where to look for ``corkboard.toml``; the working directory by default.
+
+    Raises:
+        SettingsError: Names the setting, what is wrong with it and what would be right.
+    """
+    given = dict(overrides or {})
+    from_environment = _environment_layer(environ)
+    top = {**from_environment, **given}
+    home = Path(top.get("home") or find_home(cwd or Path.cwd())).resolve()
+    from_file, default_target = _toml_layer(home / "corkboard.toml", top.get("target"))
+    target = top.get("target") or default_target
+    name = top.get("name") or from_file.get("name") or "default"
+    outputs = _outputs_layer(state_dir(home, str(name)) / "outputs.json", target)
+    merged: dict[str, Any] = {}
+    for layer in (_defaults(target), from_file, outputs, from_environment, given):
+        merged = _merge(merged, layer)
+    try:
+        return Settings(**{**merged, "target": target, "home": home})
+    except ValidationError as error:
+        raise SettingsError(_explain(error), hint="see .env.example for every setting") from error
+
+
+def _defaults(target: str) -> dict[str, Any]:
+    local = {"aws": {"endpoint_url": "http://127.0.0.1:4566", **LOCAL_KEYS}}
+    return local if target == "local" else {}
+
+
+def _environment_layer(environ: Mapping[str, str]) -> dict[str, Any]:
+    """Return the ``CORKBOARD_*`` variables in the settings' shape, refusing unknown ones."""
+    known = {PREFIX + key.upper() for key in setting_keys()}
+    for variable in environ:
+        if variable.startswith(PREFIX) and variable.upper() not in known:
+            raise SettingsError(f"unknown setting {variable}", hint=_suggestion(variable, known))
+    source = EnvSettingsSource(Settings)
+    source.env_vars = {key.lower(): value for key, value in environ.items()}
+    return source()
+
+
+def _toml_layer(path: Path, target: str | None) -> tuple[dict[str, Any], str]:
+    """Return a target's table of ``corkboard.toml``, and the target that holds by default."""
+    if not path.is_file():
+        return {}, "local"
+    try:
+        content = tomllib.loads(path.read_text())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path.name} is not TOML: {error}") from error
+    if unknown := set(content) - {"default_target", "targets"}:
+        raise SettingsError(f"{path.name}: unknown key {sorted(unknown)[0]}", hint="only default_target and [targets.NAME]")
+    chosen = target or content.get("default_target", "local")
+    targets = content.get("targets", {})
+    if chosen not in targets and chosen not in ("local", "aws"):
+        raise SettingsError(f"unknown target {chosen}", hint=f"known: {', '.join(sorted(targets)) or 'local, aws'}")
+    return targets.get(chosen, {}), chosen
+
+
+def _outputs_layer(path: Path, target: str) -> dict[str, Any]:
+    """Return what ``up`` wrote about a running stack: the ports in use and where the secrets are."""
+    if target != "local" or not path.is_file():
+        return {}
+    outputs: dict[str, Any] = json.loads(path.read_text())
+    return outputs
+
+
+def _merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(below)
+    for key, value in above.items():
+        both = isinstance(value, dict) and isinstance(merged.get(key), dict)
+        merged[key] = _merge(merged[key], value) if both else value
+    return merged
+
+
+def setting_keys() -> Iterator[str]:
+    """Yield every setting as its variable's name without the prefix, such as ``kafka__partitions``."""
+    for name, field in Settings.model_fields.items():
+        fields = getattr(field.annotation, "model_fields", None)
+        yield from [f"{name}__{inner}" for inner in fields] if fields else [name]
+
+
+def _suggestion(word: str, known: set[str]) -> str:
+    close = difflib.get_close_matches(word.upper(), sorted(known), n=1)
+    return f"did you mean {close[0]}?" if close else "see .env.example for every setting"
+
+
+def _explain(error: ValidationError) -> str:
+    lines = [f"{'.'.join(map(str, item['loc'])) or 'settings'}: {item['msg']}" for item in error.errors()]
+    return "; ".join(lines)

@@ -1,0 +1,1 @@
+"""The native engine's stand-ins, one file each."""

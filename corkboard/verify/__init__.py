@@ -1,0 +1,1 @@
+"""Reads every hop and reconciles it with the ledger."""

@@ -1,0 +1,1 @@
+"""What RDS holds: the schema and the deterministic generator."""

@@ -1,0 +1,1 @@
+"""Users posting: reads rows from MySQL and sends them, one record or one batch a request."""
