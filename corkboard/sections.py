@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -141,12 +142,14 @@ class ConnectSettings(Section):
 
 
 class SparkSettings(Section):
-    """The Spark driver that this machine runs."""
+    """The Spark driver that this machine runs; jars and Java are named only where Spark does not bring its own."""
 
     master: str = "local[2]"
     driver_memory_mb: int = Field(default=1024, ge=512)
     ui_port: int = Field(default=4040, ge=0, le=65535)
     read_partitions: int = Field(default=2, ge=1)
+    jars_dir: Path | None = None
+    java_home: Path | None = None
 
 
 class StackSettings(Section):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import json
 import os
+import sys
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -131,6 +132,14 @@ def reveal(secret: SecretStr, environ: Mapping[str, str] = os.environ) -> str:
             raise SettingsError(f"the secret's variable {rest} is not set")
         return environ[rest]
     return reference
+
+
+def export_java(settings: Settings) -> None:
+    """Set what a JVM started by this process needs: its home, its address, and Python's own path."""
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
+    if settings.spark.java_home:
+        os.environ["JAVA_HOME"] = str(settings.spark.java_home)
 
 
 def load(
