@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
 import boto3
 import sqlalchemy
 from botocore.config import Config
-from confluent_kafka import Consumer, Producer
-from confluent_kafka.admin import AdminClient
+from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicPartition
+from confluent_kafka.admin import (  # type: ignore[attr-defined]  # NewTopic is exported, but not by name
+    AdminClient,
+    NewPartitions,
+    NewTopic,
+)
 
 from corkboard.settings import reveal
 
@@ -18,10 +23,29 @@ if TYPE_CHECKING:
     from corkboard.settings import Settings
 
 
+__all__ = [
+    "AdminClient",
+    "AdminFuture",
+    "Consumer",
+    "KafkaError",
+    "KafkaException",
+    "TopicPartition",
+    "database",
+    "kafka_admin",
+    "kafka_consumer",
+    "kafka_producer",
+    "new_partitions",
+    "new_topic",
+    "s3",
+]
+AdminFuture = Future[None]
+
+
 def s3(settings: Settings, *, connections: int = 32) -> S3Client:
     """Return an S3 client that waits 10 s for a connection and 60 s for an answer, and tries 4 times."""
-    config = Config(
+    config = Config(  # type: ignore[call-arg]  # the stubs lack ignore_configured_endpoint_urls
         ignore_configured_endpoint_urls=True,
+        signature_version="s3v4",  # presigned addresses too, which are version 2 otherwise
         connect_timeout=10,
         read_timeout=60,
         max_pool_connections=connections,
@@ -32,7 +56,7 @@ def s3(settings: Settings, *, connections: int = 32) -> S3Client:
     return client
 
 
-def kafka_producer(settings: Settings, **conf: str | int | float | bool) -> Producer:
+def kafka_producer(settings: Settings, **conf: str | float | bool) -> Producer:
     """Return an idempotent producer that waits for every replica.
 
     Keys map to partitions as with Java's clients (murmur2).
@@ -53,7 +77,17 @@ def kafka_admin(settings: Settings, **conf: Any) -> AdminClient:
     return AdminClient({**settings.kafka.client_conf(), **conf})
 
 
-def kafka_consumer(settings: Settings, *, group: str, **conf: str | int | float | bool) -> Consumer:
+def new_topic(name: str, partitions: int, replication_factor: int) -> NewTopic:
+    """Return a topic for ``AdminClient.create_topics``."""
+    return NewTopic(name, num_partitions=partitions, replication_factor=replication_factor)
+
+
+def new_partitions(name: str, total: int) -> NewPartitions:
+    """Return a growth for ``AdminClient.create_partitions``: the topic shall have ``total`` partitions."""
+    return NewPartitions(name, total)
+
+
+def kafka_consumer(settings: Settings, *, group: str, **conf: str | float | bool) -> Consumer:
     """Return a consumer that commits nothing by itself and starts at the beginning."""
     return Consumer(
         {
@@ -66,13 +100,16 @@ def kafka_consumer(settings: Settings, *, group: str, **conf: str | int | float 
     )
 
 
-def database(settings: Settings, *, admin: bool = False, schema: bool = True) -> sqlalchemy.Engine:
+def database(
+    settings: Settings, *, admin: bool = False, schema: bool = True, answer_s: int = 120
+) -> sqlalchemy.Engine:
     """Return an engine for the MySQL server.
 
     Args:
         settings: Where it is, and as whom.
         admin: As the administrator instead of the read-only account.
         schema: Open the settings' database; false before it exists.
+        answer_s: How long a statement may take to answer.
     """
     section = settings.database
     secret = section.admin_password if admin else section.password
@@ -85,5 +122,5 @@ def database(settings: Settings, *, admin: bool = False, schema: bool = True) ->
         database=section.name if schema else None,
         query={"charset": "utf8mb4"},
     )
-    timeouts = {"connect_timeout": 10, "read_timeout": 120, "write_timeout": 120}
+    timeouts = {"connect_timeout": 10, "read_timeout": answer_s, "write_timeout": answer_s}
     return sqlalchemy.create_engine(url, connect_args=timeouts, pool_pre_ping=True)

@@ -1,14 +1,14 @@
 """The error tree.
 
-    CorkboardError            what went wrong, and the next step      exit 1
-    ├── SettingsError         a setting is unknown, wrong or missing  exit 2
-    ├── UsageError            options that contradict each other      exit 2
-    ├── PreflightError        this machine cannot do it as it is      exit 3
-    │   └── PartError         a part cannot be fetched or is corrupt
-    ├── WaitTimeoutError      something was not ready in time         exit 4
-    ├── RefusedError          needs ``--yes`` or another consent      exit 5
-    ├── UnavailableError      a server did not answer                 exit 1
-    └── VerifyError           a hop lost, doubled or changed records  exit 1
+CorkboardError            what went wrong, and the next step      exit 1
+├── SettingsError         a setting is unknown, wrong or missing  exit 2
+├── UsageError            options that contradict each other      exit 2
+├── PreflightError        this machine cannot do it as it is      exit 3
+│   └── PartError         a part cannot be fetched or is corrupt
+├── WaitTimeoutError      something was not ready in time         exit 4
+├── RefusedError          needs ``--yes`` or another consent      exit 5
+├── UnavailableError      a server did not answer                 exit 1
+└── VerifyError           a hop lost, doubled or changed records  exit 1
 """
 
 from __future__ import annotations

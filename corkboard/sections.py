@@ -36,7 +36,7 @@ class KafkaSettings(Section):
     partitions: int = Field(default=1, ge=1, le=64)
     replication_factor: int = Field(default=1, ge=1, le=3)
 
-    def client_conf(self) -> dict[str, str | int | float | bool]:
+    def client_conf(self) -> dict[str, str | float | bool]:
         """Return the connection part of a librdkafka configuration."""
         return {
             "bootstrap.servers": self.bootstrap_servers,
@@ -142,7 +142,7 @@ class ConnectSettings(Section):
 
 
 class SparkSettings(Section):
-    """The Spark driver that this machine runs; jars and Java are named only where Spark does not bring its own."""
+    """The Spark driver that this machine runs; jars and Java only where Spark brings none."""
 
     master: str = "local[2]"
     driver_memory_mb: int = Field(default=1024, ge=512)

@@ -67,11 +67,14 @@ class Settings(BaseSettings):
     @classmethod
     def settings_customise_sources(
         cls,
-        settings_cls: type[BaseSettings],  # noqa: ARG003 - pydantic's signature
+        settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
-        **_: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Read nothing behind the caller's back: ``load`` merges the layers itself."""
+        del settings_cls, env_settings, dotenv_settings, file_secret_settings
         return (init_settings,)
 
     @model_validator(mode="after")
@@ -107,7 +110,7 @@ def state_dir(home: Path, name: str) -> Path:
 
 
 def find_home(start: Path) -> Path:
-    """Return the nearest folder at or above ``start`` with a ``corkboard.toml`` or a stack; else ``start``."""
+    """Return the nearest folder at or above ``start`` that has a ``corkboard.toml`` or a stack, or it."""
     for folder in (start, *start.parents):
         if (folder / "corkboard.toml").is_file() or (folder / ".corkboard").is_dir():
             return folder
@@ -140,6 +143,17 @@ def export_java(settings: Settings) -> None:
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
     if settings.spark.java_home:
         os.environ["JAVA_HOME"] = str(settings.spark.java_home)
+
+
+def child_environment(settings: Settings) -> dict[str, str]:
+    """Return the environment of a program of ours: this process's own, and which stack it serves."""
+    return {
+        **os.environ,
+        "PYTHONUNBUFFERED": "1",
+        f"{PREFIX}TARGET": settings.target,
+        f"{PREFIX}NAME": settings.name,
+        f"{PREFIX}HOME": str(settings.home),
+    }
 
 
 def load(
@@ -200,11 +214,15 @@ def _toml_layer(path: Path, target: str | None) -> tuple[dict[str, Any], str]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path.name} is not TOML: {error}") from error
     if unknown := set(content) - {"default_target", "targets"}:
-        raise SettingsError(f"{path.name}: unknown key {sorted(unknown)[0]}", hint="only default_target and [targets.NAME]")
+        raise SettingsError(
+            f"{path.name}: unknown key {min(unknown)}", hint="only default_target and [targets.NAME]"
+        )
     chosen = target or content.get("default_target", "local")
     targets = content.get("targets", {})
     if chosen not in targets and chosen not in ("local", "aws"):
-        raise SettingsError(f"unknown target {chosen}", hint=f"known: {', '.join(sorted(targets)) or 'local, aws'}")
+        raise SettingsError(
+            f"unknown target {chosen}", hint=f"known: {', '.join(sorted(targets)) or 'local, aws'}"
+        )
     return targets.get(chosen, {}), chosen
 
 

@@ -1,0 +1,122 @@
+"""The command: global options, the verbs, and the one place where errors become words and exit codes."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import version as distribution_version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from corkboard.cli import (
+    client,
+    demo,
+    destroy,
+    doctor,
+    down,
+    env,
+    logs,
+    proofs,
+    provision,
+    reset,
+    services,
+    setup,
+    status,
+    up,
+    wait,
+)
+from corkboard.cli.globals import Globals, hoist
+from corkboard.cli.output import emit_json, err
+from corkboard.errors import CorkboardError
+from corkboard.logs import configure
+
+INTERRUPTED = 130
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="""The Pinterest-style AWS data platform on this machine.
+
+[bold]corkboard demo[/] shows everything in a few minutes. By hand:
+
+    corkboard setup          fetch the parts, once
+    corkboard up             start MySQL, Kafka, Connect, S3 and the gateway
+    corkboard post --all     send every post through the gateway
+    corkboard wait           until all of it is in S3
+    corkboard batch          clean it with Spark into Delta tables
+    corkboard report         answer the questions
+    corkboard verify         prove that nothing was lost, doubled or changed
+    corkboard down           stop; data stays
+
+Exit codes: 0 ok, 1 unhealthy or failed, 2 usage, 3 this machine lacks something, 4 timeout, 5 refused.""",
+)
+
+PASS_THROUGH = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+
+app.command("setup", rich_help_panel="Stack")(setup.setup)
+app.command("up", rich_help_panel="Stack")(up.up)
+app.command("status", rich_help_panel="Stack")(status.status)
+app.command("logs", rich_help_panel="Stack")(logs.logs)
+app.command("down", rich_help_panel="Stack")(down.down)
+app.command("reset", rich_help_panel="Stack")(reset.reset)
+app.command("destroy", rich_help_panel="Stack")(destroy.destroy)
+app.command("doctor", rich_help_panel="Stack")(doctor.doctor)
+app.command("provision", rich_help_panel="Stack")(provision.provision)
+app.command("env", rich_help_panel="Stack")(env.env)
+app.command("client", context_settings=PASS_THROUGH, rich_help_panel="Stack")(client.client)
+app.command("demo", rich_help_panel="Pipeline")(demo.demo)
+app.command("seed", context_settings=PASS_THROUGH, rich_help_panel="Pipeline")(services.seed)
+app.command("post", context_settings=PASS_THROUGH, rich_help_panel="Pipeline")(services.post)
+app.command("wait", rich_help_panel="Pipeline")(wait.wait)
+app.command("batch", context_settings=PASS_THROUGH, rich_help_panel="Pipeline")(services.batch)
+app.command("report", context_settings=PASS_THROUGH, rich_help_panel="Pipeline")(services.report)
+app.command("verify", rich_help_panel="Pipeline")(proofs.verify)
+app.command("trace", rich_help_panel="Pipeline")(proofs.trace)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"corkboard {distribution_version('corkboard-stack')}")
+        raise typer.Exit
+
+
+@app.callback()
+def remember(
+    context: typer.Context,
+    target: Annotated[str | None, typer.Option(help="local or aws.")] = None,
+    name: Annotated[str | None, typer.Option(help="Which local stack; several run side by side.")] = None,
+    home: Annotated[Path | None, typer.Option(help="The folder that holds .corkboard.")] = None,
+    prefix: Annotated[str | None, typer.Option(help="Prefix of topics, streams and bucket.")] = None,
+    version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True)] = False,
+) -> None:
+    """Keep the global options for the verb."""
+    del version
+    context.obj = Globals(target, name, home, prefix)
+
+
+def main() -> None:
+    """Run the command and end the process with its exit code."""
+    arguments = hoist(sys.argv[1:])
+    configure(level="WARNING")
+    try:
+        app(arguments, standalone_mode=True)
+    except CorkboardError as error:
+        _explain(error, as_json="--json" in arguments)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        err.print("interrupted")
+        sys.exit(INTERRUPTED)
+
+
+def _explain(error: CorkboardError, *, as_json: bool) -> None:
+    if as_json:
+        details = {"type": type(error).__name__, "message": error.message, "hint": error.hint}
+        emit_json("corkboard", None, status="error", error=details)
+        return
+    err.print("[bold red]error:[/] ", end="")
+    err.print(error.message, markup=False, highlight=False)
+    if error.hint:
+        err.print(f"  → {error.hint}", markup=False, highlight=False)

@@ -1,0 +1,27 @@
+"""``corkboard destroy``: stop the stack and remove all it has."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from corkboard.cli.engines import engine_of
+from corkboard.cli.output import err
+from corkboard.errors import RefusedError
+
+
+def destroy(
+    context: typer.Context,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Stop the stack and remove its database, topics, objects, tables and ledger. The parts stay cached."""
+    engine = engine_of(context.obj)
+    folder = engine.settings.state_dir
+    if not yes:
+        err.print(f"this removes {folder}: database, topics, objects, clean tables, ledger, logs, secrets")
+        if not (sys.stdin.isatty() and typer.confirm("remove it?", err=True)):
+            raise RefusedError("nothing was removed", hint="say so: corkboard destroy --yes")
+    engine.destroy()
+    err.print(f"removed {folder}")

@@ -1,0 +1,50 @@
+"""``corkboard env``: the variables that a shell on this machine needs to talk to the stack."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from corkboard import catalogue
+from corkboard.cli.output import emit_json
+from corkboard.settings import reveal
+
+if TYPE_CHECKING:
+    from corkboard.settings import Settings
+
+
+def env(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Print export lines for a shell: eval "$(corkboard env)"."""
+    values = variables(context.obj.settings())
+    if as_json:
+        emit_json("env", values)
+        return
+    for name, value in values.items():
+        typer.echo(f"export {name}={shlex.quote(value)}")
+
+
+def variables(settings: Settings) -> dict[str, str]:
+    """Return the variables: those of AWS' tools, those of MySQL's, and the addresses of the rest."""
+    keys = settings.aws.client_kwargs()
+    return {
+        "AWS_ENDPOINT_URL": keys.get("endpoint_url", ""),
+        "AWS_REGION": keys["region_name"],
+        "AWS_DEFAULT_REGION": keys["region_name"],
+        "AWS_ACCESS_KEY_ID": keys.get("aws_access_key_id", ""),
+        "AWS_SECRET_ACCESS_KEY": keys.get("aws_secret_access_key", ""),
+        "BOOTSTRAP_SERVERS": settings.kafka.bootstrap_servers,
+        "KAFKA_REST_URL": settings.rest.url,
+        "API_URL": f"{settings.gateway.url}/{settings.gateway.stage}",
+        "CONNECT_URL": settings.connect.url,
+        "BUCKET": catalogue.bucket(settings.prefix),
+        "RDS_HOST": settings.database.host,
+        "RDS_PORT": str(settings.database.port),
+        "RDS_DATABASE": settings.database.name,
+        "RDS_USER": settings.database.user,
+        "RDS_PASSWORD": reveal(settings.database.password),
+    }

@@ -1,0 +1,60 @@
+"""Options that hold for every verb, wherever on the line they stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from corkboard.settings import Settings, load
+
+NAMES = ("--target", "--name", "--home", "--prefix")
+
+
+@dataclass(frozen=True, slots=True)
+class Globals:
+    """What the person said about which stack.
+
+    Attributes:
+        target: ``local`` or ``aws``.
+        name: Which local stack.
+        home: The folder that holds ``.corkboard`` and ``corkboard.toml``.
+        prefix: The prefix of topics, streams and bucket.
+    """
+
+    target: str | None = None
+    name: str | None = None
+    home: Path | None = None
+    prefix: str | None = None
+
+    def overrides(self) -> dict[str, Any]:
+        """Return what was said, in the settings' shape."""
+        said = {"target": self.target, "name": self.name, "home": self.home, "prefix": self.prefix}
+        return {key: value for key, value in said.items() if value is not None}
+
+    def settings(self) -> Settings:
+        """Return the settings with these options on top."""
+        return load(self.overrides())
+
+
+def hoist(arguments: list[str]) -> list[str]:
+    """Return the arguments with global options moved before the verb; nothing after ``--`` is touched.
+
+    ``client`` passes everything behind it to a program of its own, so there they stay as well.
+    """
+    front: list[str] = []
+    rest: list[str] = []
+    index = 0
+    while index < len(arguments):
+        word = arguments[index]
+        if word in ("--", "client"):
+            return front + rest + arguments[index:]
+        if word in NAMES and index + 1 < len(arguments):
+            front += [word, arguments[index + 1]]
+            index += 1
+        elif word.startswith(tuple(f"{name}=" for name in NAMES)):
+            front.append(word)
+        else:
+            rest.append(word)
+        index += 1
+    return front + rest

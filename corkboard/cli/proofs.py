@@ -1,0 +1,33 @@
+"""``corkboard verify`` and ``corkboard trace``: the proof, and the way of one post."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from corkboard import catalogue
+from corkboard.cli.trace import trace as trace_post
+from corkboard.cli.verify import verify as verify_hops
+
+FeedName = StrEnum("FeedName", {feed.name: feed.name for feed in catalogue.FEEDS})  # type: ignore[misc]  # built from the catalogue
+
+
+def verify(
+    context: typer.Context,
+    run: Annotated[str | None, typer.Option(help="Only this posting run.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Read every hop and prove that nothing was lost, doubled or changed; exit 1 when something was."""
+    raise typer.Exit(verify_hops(context.obj.settings(), run=run, as_json=as_json))
+
+
+def trace(
+    context: typer.Context,
+    feed: Annotated[FeedName, typer.Argument(help="pin, geo or user.")],
+    key: Annotated[int, typer.Argument(help="The row's key, such as 7528.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Follow one post: MySQL row, answer, Kafka offset, S3 object, Delta row."""
+    raise typer.Exit(trace_post(context.obj.settings(), feed.value, key, as_json=as_json))

@@ -1,0 +1,38 @@
+"""``corkboard setup``: fetch the parts, once for every stack of this person."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from corkboard.cli.output import emit_json, err
+from corkboard.stack import install
+from corkboard.stack.parts import Parts
+
+MEMORY_MB = 2500
+DISK_MB = 900
+
+
+def setup(
+    context: typer.Context,
+    tests: Annotated[bool, typer.Option("--tests", help="Also what only the tests need.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Fetch Kafka, Connect, Spark's jars, a database server and the AWS emulator; compile the sink.
+
+    Everything is pinned by version and SHA-256 and kept in a cache for all stacks.
+    A second run only checks; an interrupted one goes on where it stopped.
+    """
+    parts = Parts(context.obj.settings().cache)
+    missing = install.plan(parts, with_tests=tests)
+    megabytes = sum(missing.values()) / 1e6
+    if missing and not as_json:
+        names = ", ".join(f"{name} {size / 1e6:.0f} MB" for name, size in missing.items())
+        err.print(f"to download: {megabytes:.0f} MB ({names})")
+        err.print(f"needs: {DISK_MB} MB of disk in {parts.cache}, {MEMORY_MB} MB of memory to run everything")
+    install.install(parts, err, with_tests=tests)
+    if as_json:
+        emit_json("setup", {"cache": str(parts.cache), "downloaded_mb": round(megabytes, 1)})
+    elif missing:
+        err.print(f"all parts are in {parts.cache}")

@@ -1,0 +1,67 @@
+"""``corkboard status``: each stand-in's state, address, memory and age."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from corkboard import catalogue
+from corkboard.cli.engines import engine_of
+from corkboard.cli.output import emit_json, out
+from corkboard.provision.ready import connector_state
+
+if TYPE_CHECKING:
+    from corkboard.settings import Settings
+    from corkboard.stack.engine import Status
+
+COLOURS = {"ready": "green", "running": "green", "starting": "yellow", "failed": "red", "stopped": "dim"}
+
+
+def status(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Show the state of every stand-in; exit 1 when one is not usable."""
+    engine = engine_of(context.obj)
+    found = engine.status()
+    sink = _sink_state(engine.settings, found)
+    is_healthy = not sink and all(one.state == "ready" for one in found)
+    if as_json:
+        data = {"stand_ins": [one.as_dict() for one in found], "sink": sink or "running"}
+        emit_json("status", data, status="ok" if is_healthy else "unhealthy")
+    else:
+        out.print(_table(found, sink))
+    raise typer.Exit(0 if is_healthy else 1)
+
+
+def _sink_state(settings: Settings, found: list[Status]) -> str:
+    is_ready = any(one.name == "connect" and one.state == "ready" for one in found)
+    if not is_ready:
+        return "connect is not ready"
+    return connector_state(settings.connect.url, catalogue.sink_connector(settings.prefix))
+
+
+def _table(found: list[Status], sink: str) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for column in ("group", "stand-in", "plays", "state", "memory", "age", "address"):
+        table.add_column(column, justify="right" if column in ("memory", "age") else "left")
+    group = ""
+    for one in sorted(found, key=lambda status: ("Source", "Ingest", "Storage").index(status.group)):
+        shown = "" if one.group == group else one.group
+        group = one.group
+        state = f"[{COLOURS[one.state]}]{one.state}[/]" + (f" ({one.detail})" if one.detail else "")
+        memory = f"{one.memory_mb} MB" if one.memory_mb else ""
+        table.add_row(shown, one.name, one.plays, state, memory, _age(one.age_s), one.address)
+    colour = "red" if sink else "green"
+    table.add_row("", "sink", "S3 sink connector", f"[{colour}]{sink or 'running'}[/]", "", "", "")
+    return table
+
+
+def _age(seconds: float) -> str:
+    if not seconds:
+        return ""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s" if minutes else f"{rest} s"

@@ -1,0 +1,78 @@
+"""``corkboard up``: start the stack and wait until it is usable."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from corkboard.cli.engines import engine_of
+from corkboard.cli.output import emit_json, err, out
+from corkboard.cli.services import run_service
+from corkboard.provision.apply import provision
+from corkboard.provision.ready import wait_connector
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from corkboard.cli.globals import Globals
+    from corkboard.stack.engine import Engine
+
+
+def up(
+    context: typer.Context,
+    only: Annotated[str, typer.Option(help="Only these, such as mysql,kafka; with what they need.")] = "",
+    timeout: Annotated[float, typer.Option(help="Seconds for everything together.")] = 120,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Start MySQL, Kafka, Connect, S3 and the gateway; make topics, bucket and connector; seed the database.
+
+    Ready means usable. Running it again changes nothing.
+    """
+    engine = engine_of(context.obj)
+    names = tuple(name.strip() for name in only.split(",") if name.strip())
+    began = time.monotonic()
+
+    def report(name: str, state: str) -> None:
+        if not as_json:
+            err.print(f"  {time.monotonic() - began:5.1f} s  {name:<10} {state}")
+
+    bring_up(engine, context.obj, only=names, timeout_s=timeout, report=report)
+    if as_json:
+        emit_json("up", [status.as_dict() for status in engine.status()])
+        return
+    _print_addresses(engine)
+
+
+def bring_up(
+    engine: Engine,
+    options: Globals,
+    *,
+    only: tuple[str, ...],
+    timeout_s: float,
+    report: Callable[[str, str], None],
+) -> None:
+    """Start the stand-ins and, when all are wanted, provision, seed and wait for the connector."""
+    deadline = time.monotonic() + timeout_s
+    engine.up(only=only, timeout_s=timeout_s, report=report)
+    if only:
+        return
+    settings = options.settings()
+    run_service(settings, "corkboard_database", ["seed", "--quiet"])
+    report("database", "seeded")
+    for step in provision(settings):
+        report("provision", str(step))
+    wait_connector(settings, timeout_s=max(5.0, deadline - time.monotonic()))
+    report("sink", "running")
+
+
+def _print_addresses(engine: Engine) -> None:
+    table = Table(box=None, pad_edge=False)
+    for column in ("stand-in", "plays", "address"):
+        table.add_column(column)
+    for status in engine.status():
+        table.add_row(status.name, status.plays, status.address)
+    out.print(table)
+    out.print("next: corkboard post --rows 100")

@@ -1,0 +1,106 @@
+"""Makes what the plan says is missing; a second run finds nothing to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import requests
+import stamina
+from sqlalchemy import text
+
+from corkboard import clients
+from corkboard.errors import CorkboardError
+from corkboard.provision import plan
+from corkboard.provision.observe import observe
+from corkboard.provision.wanted import wanted
+from corkboard.settings import reveal
+
+if TYPE_CHECKING:
+    from corkboard.provision.plan import Step, Wanted
+    from corkboard.settings import Settings
+
+TIMEOUT_S = 30
+
+
+def missing(settings: Settings) -> list[Step]:
+    """Return what is missing now."""
+    target = wanted(settings)
+    return plan.steps(target, observe(settings, target.connector))
+
+
+def provision(settings: Settings) -> list[Step]:
+    """Make everything that is missing.
+
+    Returns:
+        What was made.
+
+    Raises:
+        UnavailableError: A server did not answer.
+        CorkboardError: A server refused; carries its words.
+    """
+    target = wanted(settings)
+    todo = plan.steps(target, observe(settings, target.connector))
+    for step in todo:
+        _apply(settings, step, target)
+    return todo
+
+
+def _apply(settings: Settings, step: Step, target: Wanted) -> None:
+    match step.kind:
+        case "database account":
+            _make_reader(settings)
+        case "topic":
+            _make_topic(settings, step)
+        case "partitions":
+            _add_partitions(settings, step)
+        case "bucket":
+            clients.s3(settings).create_bucket(Bucket=step.name)
+        case "connector":
+            _put_connector(settings, step.name, target.connector_config)
+
+
+def _make_reader(settings: Settings) -> None:
+    """Make the read-only account; backslashes keep ``_`` in the database's name from matching others."""
+    section = settings.database
+    database = section.name.replace("`", "``").replace("_", r"\_").replace("%", r"\%")
+    account = {"user": section.user, "password": reveal(section.password)}
+    engine = clients.database(settings, admin=True, schema=False)
+    with engine.begin() as connection:
+        for statement in (
+            "create user if not exists :user@'%' identified by :password",
+            "alter user :user@'%' identified by :password",
+            f"grant select on `{database}`.* to :user@'%'",
+        ):
+            connection.execute(text(statement), account)
+    engine.dispose()
+
+
+def _make_topic(settings: Settings, step: Step) -> None:
+    topic = clients.new_topic(step.name, step.count, settings.kafka.replication_factor)
+    futures = clients.kafka_admin(settings).create_topics([topic], request_timeout=TIMEOUT_S)
+    _finish(futures[step.name], step, "TOPIC_ALREADY_EXISTS")
+
+
+def _add_partitions(settings: Settings, step: Step) -> None:
+    growth = [clients.new_partitions(step.name, step.count)]
+    futures = clients.kafka_admin(settings).create_partitions(growth, request_timeout=TIMEOUT_S)
+    _finish(futures[step.name], step, "")
+
+
+def _finish(future: clients.AdminFuture, step: Step, harmless: str) -> None:
+    try:
+        future.result(timeout=TIMEOUT_S)
+    except clients.KafkaException as error:
+        if error.args[0].name() != harmless:
+            raise CorkboardError(f"{step}: {error.args[0].str()}") from error
+
+
+@stamina.retry(on=requests.ConnectionError, attempts=3)
+def _put_connector(settings: Settings, name: str, config: dict[str, str]) -> None:
+    """Create or change the connector; a worker that rebalances answers 409 and is asked again."""
+    url = f"{settings.connect.url}/connectors/{name}/config"
+    answer = requests.put(url, json=config, timeout=TIMEOUT_S)
+    if answer.status_code == requests.codes.conflict:
+        raise requests.ConnectionError(answer.text)
+    if not answer.ok:
+        raise CorkboardError(f"connector {name} was refused: {answer.json().get('message', answer.text)}")

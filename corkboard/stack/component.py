@@ -1,0 +1,39 @@
+"""The shape of a stand-in, the same for all: learn one, know all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+
+def _nothing() -> None:
+    """Prepare nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A server that plays an AWS service on this machine.
+
+    Attributes:
+        name: Such as ``kafka``.
+        plays: What it stands in for, such as ``MSK``.
+        group: Its row group in the status table.
+        command: The program and its arguments.
+        address: Where a client finds it.
+        ready: Returns an empty string when the server is usable, else the last state seen.
+        needs: Those that must be ready before it starts.
+        environment: Variables besides the stack's own.
+        prepare: Makes what the server needs on disk, before each start of the stack.
+        stop_wait_s: How long it may take to stop by itself.
+    """
+
+    name: str
+    plays: str
+    group: str
+    command: tuple[str, ...]
+    address: str
+    ready: Callable[[], str]
+    needs: tuple[str, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
+    prepare: Callable[[], None] = _nothing
+    stop_wait_s: int = 20

@@ -1,0 +1,72 @@
+"""What an engine does, whatever it runs the stand-ins with."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from corkboard.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """One stand-in's state.
+
+    Attributes:
+        name: Such as ``kafka``.
+        plays: Such as ``MSK``.
+        group: Such as ``Ingest``.
+        state: ``ready``, ``starting``, ``stopped`` or ``failed``.
+        detail: The last thing seen, when it is not ready.
+        address: Where a client finds it.
+        memory_mb: Resident memory of its processes, in MB.
+        age_s: Seconds since it was started.
+        pid: Its process; 0 when there is none.
+    """
+
+    name: str
+    plays: str
+    group: str
+    state: str
+    detail: str
+    address: str
+    memory_mb: int
+    age_s: float
+    pid: int
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the fields by name."""
+        return asdict(self)
+
+
+class Engine(Protocol):
+    """Runs the stand-ins; everything above it sees only addresses."""
+
+    @property
+    def settings(self) -> Settings:
+        """The settings with this stack's addresses."""
+
+    def up(self, *, only: Sequence[str], timeout_s: float, report: Callable[[str, str], None]) -> None:
+        """Start what does not run and wait until it is usable; harmless when all runs.
+
+        Args:
+            only: Names of stand-ins; with what they need. Empty means all.
+            timeout_s: For everything together.
+            report: Told a stand-in's name and its state whenever that changes.
+        """
+
+    def status(self) -> list[Status]:
+        """Return the state of every stand-in."""
+
+    def log_files(self) -> dict[str, Path]:
+        """Return each stand-in's log."""
+
+    def down(self) -> None:
+        """Stop everything; data stays."""
+
+    def destroy(self) -> None:
+        """Stop everything and remove all its state."""

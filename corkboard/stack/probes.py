@@ -1,0 +1,60 @@
+"""Asks servers whether they are usable; an empty answer means yes, any other says what was seen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import requests
+from botocore.exceptions import BotoCoreError, ClientError
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from corkboard import clients
+
+if TYPE_CHECKING:
+    from corkboard.settings import Settings
+
+TIMEOUT_S = 3
+
+
+def mysql(settings: Settings) -> str:
+    """Return an empty string when the administrator's query answers."""
+    try:
+        engine = clients.database(settings, admin=True, schema=False)
+        with engine.connect() as connection:
+            connection.execute(text("select 1"))
+    except SQLAlchemyError as error:
+        return f"no query answered ({_first_line(error)})"
+    return ""
+
+
+def kafka(settings: Settings) -> str:
+    """Return an empty string when the broker lists its topics."""
+    try:
+        clients.kafka_admin(settings, log_level=0).list_topics(timeout=TIMEOUT_S)
+    except clients.KafkaException as error:
+        return f"topics not listed ({_first_line(error)})"
+    return ""
+
+
+def s3(settings: Settings) -> str:
+    """Return an empty string when S3 lists its buckets."""
+    try:
+        clients.s3(settings).list_buckets()
+    except (BotoCoreError, ClientError) as error:
+        return f"buckets not listed ({_first_line(error)})"
+    return ""
+
+
+def http(url: str) -> str:
+    """Return an empty string when an address answers 200."""
+    try:
+        answer = requests.get(url, timeout=TIMEOUT_S)
+    except requests.RequestException as error:
+        return f"no answer ({type(error).__name__})"
+    return "" if answer.ok else f"HTTP {answer.status_code}: {answer.text[:200]}"
+
+
+def _first_line(error: object) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0][:200] if lines else ""

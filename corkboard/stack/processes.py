@@ -1,0 +1,60 @@
+"""Processes by pid and start time, so that a reused pid is never taken for ours."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from typing import TYPE_CHECKING
+
+import psutil
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CLOCK_TOLERANCE_S = 2.0
+
+
+def noted(note: Path) -> psutil.Process | None:
+    """Return the living process that a note names, or ``None``."""
+    try:
+        content = json.loads(note.read_text())
+        process = psutil.Process(content["pid"])
+        is_same = abs(process.create_time() - content["started_at"]) < CLOCK_TOLERANCE_S
+    except (OSError, ValueError, KeyError, psutil.Error):
+        return None
+    return process if is_same and process.status() != psutil.STATUS_ZOMBIE else None
+
+
+def family(process: psutil.Process) -> list[psutil.Process]:
+    """Return a process and all its descendants."""
+    try:
+        return [process, *process.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return []
+
+
+def end(processes: list[psutil.Process], *, wait_s: float) -> None:
+    """Ask processes to end, wait, then kill those that did not."""
+    for process in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.terminate()
+    _, alive = psutil.wait_procs(processes, timeout=wait_s)
+    for process in alive:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(alive, timeout=5)
+
+
+def resident_bytes(process: psutil.Process) -> int:
+    """Return the resident memory of a process and its descendants."""
+    total = 0
+    for member in family(process):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            total += member.memory_info().rss
+    return total
+
+
+def wait_gone(pid: int, *, timeout_s: float) -> None:
+    """Wait until a process has ended."""
+    with contextlib.suppress(psutil.NoSuchProcess, psutil.TimeoutExpired):
+        psutil.Process(pid).wait(timeout=timeout_s)
