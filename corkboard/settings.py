@@ -7,10 +7,8 @@ section and field), the target's outputs file, the target's table in ``corkboard
 from __future__ import annotations
 
 import difflib
-import json
 import os
 import sys
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -19,6 +17,7 @@ from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from corkboard.errors import SettingsError
+from corkboard.layers import find_home, merge, outputs_layer, state_dir, toml_layer
 from corkboard.sections import (
     AwsSettings,
     ConnectSettings,
@@ -104,19 +103,6 @@ class Settings(BaseSettings):
         return str(self.state_dir / "dbfs" / "user" / "hive" / "warehouse" / table)
 
 
-def state_dir(home: Path, name: str) -> Path:
-    """Return the folder of the stack called ``name``."""
-    return home / ".corkboard" / name
-
-
-def find_home(start: Path) -> Path:
-    """Return the nearest folder at or above ``start`` that has a ``corkboard.toml`` or a stack, or it."""
-    for folder in (start, *start.parents):
-        if (folder / "corkboard.toml").is_file() or (folder / ".corkboard").is_dir():
-            return folder
-    return start
-
-
 def reveal(secret: SecretStr, environ: Mapping[str, str] = os.environ) -> str:
     """Return a secret's value, following ``file:PATH`` and ``env:NAME``.
 
@@ -176,13 +162,13 @@ def load(
     from_environment = _environment_layer(environ)
     top = {**from_environment, **given}
     home = Path(top.get("home") or find_home(cwd or Path.cwd())).resolve()
-    from_file, default_target = _toml_layer(home / "corkboard.toml", top.get("target"))
+    from_file, default_target = toml_layer(home / "corkboard.toml", top.get("target"))
     target = top.get("target") or default_target
     name = top.get("name") or from_file.get("name") or "default"
-    outputs = _outputs_layer(state_dir(home, str(name)) / "outputs.json", target)
+    outputs = outputs_layer(state_dir(home, str(name)) / "outputs.json", target)
     merged: dict[str, Any] = {}
     for layer in (_defaults(target), from_file, outputs, from_environment, given):
-        merged = _merge(merged, layer)
+        merged = merge(merged, layer)
     try:
         return Settings(**{**merged, "target": target, "home": home})
     except ValidationError as error:
@@ -203,43 +189,6 @@ def _environment_layer(environ: Mapping[str, str]) -> dict[str, Any]:
     source = EnvSettingsSource(Settings)
     source.env_vars = {key.lower(): value for key, value in environ.items()}
     return source()
-
-
-def _toml_layer(path: Path, target: str | None) -> tuple[dict[str, Any], str]:
-    """Return a target's table of ``corkboard.toml``, and the target that holds by default."""
-    if not path.is_file():
-        return {}, "local"
-    try:
-        content = tomllib.loads(path.read_text())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path.name} is not TOML: {error}") from error
-    if unknown := set(content) - {"default_target", "targets"}:
-        raise SettingsError(
-            f"{path.name}: unknown key {min(unknown)}", hint="only default_target and [targets.NAME]"
-        )
-    chosen = target or content.get("default_target", "local")
-    targets = content.get("targets", {})
-    if chosen not in targets and chosen not in ("local", "aws"):
-        raise SettingsError(
-            f"unknown target {chosen}", hint=f"known: {', '.join(sorted(targets)) or 'local, aws'}"
-        )
-    return targets.get(chosen, {}), chosen
-
-
-def _outputs_layer(path: Path, target: str) -> dict[str, Any]:
-    """Return what ``up`` wrote about a running stack: the ports in use and where the secrets are."""
-    if target != "local" or not path.is_file():
-        return {}
-    outputs: dict[str, Any] = json.loads(path.read_text())
-    return outputs
-
-
-def _merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    merged = dict(below)
-    for key, value in above.items():
-        both = isinstance(value, dict) and isinstance(merged.get(key), dict)
-        merged[key] = _merge(merged[key], value) if both else value
-    return merged
 
 
 def setting_keys() -> Iterator[str]:

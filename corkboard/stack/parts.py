@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 JAR_SETS = ("kafka", "sink", "spark", "compiler")
 TEST_SETS = ("junit",)
+MANIFEST = "verified.json"
+SERVER = "bin/mariadbd"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,6 @@ class JarSet:
     def class_path(self) -> str:
         """Return a Java class path that holds every jar."""
         return f"{self.folder}/*"
-
-
-MANIFEST = "verified.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +125,21 @@ class Parts:
         """Raise ``PreflightError`` when a part is missing."""
         absent = [name for name in JAR_SETS if self.jar_set(name).missing()]
         absent += [path.name for path in (self.ministack_python, self.sink_plugin) if not path.exists()]
-        if self.database_jar() and not (self.database_home / MANIFEST).exists():
+        if self.database_jar() and not is_server_intact(self.database_home):
             absent.append("mariadb")
         if absent:
             raise PreflightError(f"parts are missing: {', '.join(absent)}", hint="run 'corkboard setup'")
+
+
+def is_server_intact(home: Path) -> bool:
+    """Say whether the unpacked database server is as it was when it was verified."""
+    seen = _read_manifest(home).get(SERVER)
+    return seen is not None and seen == _mark(home / SERVER)
+
+
+def remember_server(home: Path) -> None:
+    """Record the unpacked database server as verified."""
+    (home / MANIFEST).write_text(json.dumps({SERVER: _mark(home / SERVER)}))
 
 
 def _short(text: str) -> str:

@@ -66,9 +66,13 @@ class Supervisor:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        socket = context.runtime_dir / "supervisor.sock"
-        transport = SupervisorTransport(None, None, f"unix://{socket}")
-        self._rpc: Any = ServerProxy("http://127.0.0.1", transport).supervisor
+        self._socket = context.runtime_dir / "supervisor.sock"
+
+    @property
+    def _rpc(self) -> Any:
+        """A connection of its own for each call: they are not safe to share between threads."""
+        transport = SupervisorTransport(None, None, f"unix://{self._socket}")
+        return ServerProxy("http://127.0.0.1", transport).supervisor
 
     def is_running(self) -> bool:
         """Say whether the supervisor answers."""
