@@ -1,0 +1,44 @@
+# make help shows the verbs; CI calls the same ones.
+.DEFAULT_GOAL := help
+PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3,$(shell $(name) -c 'print("$(name)")' 2>/dev/null)))
+BIN := .venv/bin
+
+.PHONY: help setup dev demo test check soak bench lock clean
+
+help: ## show this help
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+setup: ## install everything: packages, Java, Kafka, Spark's jars, a database server, the AWS emulator
+	@$(or $(PYTHON),python3) bootstrap.py
+	@$(BIN)/corkboard setup
+
+dev: ## setup, and the tools that check the project
+	@$(or $(PYTHON),python3) bootstrap.py --dev
+	@$(BIN)/corkboard setup --tests
+
+demo: setup ## the whole pipeline once: post, land, clean, answer, prove
+	@$(BIN)/corkboard demo
+
+test: dev ## every test but the soak: guard, unit, spark, integration, e2e
+	@$(BIN)/pytest tests -m "not soak"
+
+check: dev ## formatting, lint, types, imports, SQL, spelling
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/sqlfluff lint -q services
+	@$(BIN)/codespell
+
+soak: dev ## what takes long: kill matrices, long runs
+	@$(BIN)/pytest tests -m soak --timeout 3600
+
+bench: dev ## the benchmarks, one after the other
+	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+lock: ## renew requirements/ from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --extra all --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements/main.txt
+	uv pip compile pyproject.toml --extra all --extra dev -c requirements/main.txt --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements/dev.txt
+
+clean: ## remove the environment and caches of this folder, not the stacks' data
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build
