@@ -1,0 +1,126 @@
+"""``python -m corkboard_emulator``: users posting pins, places and profiles."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import Annotated, Literal
+
+import msgspec
+import typer
+from rich.console import Console
+
+from corkboard import logs, settings
+from corkboard.errors import CorkboardError
+from corkboard_emulator.app import post as post_run
+from corkboard_emulator.options import DEFAULT_ROWS, DEFAULT_SEED, Conduct, Wish
+from corkboard_emulator.screen import print_plain
+from corkboard_emulator.summary import sentences
+
+HELP = """
+Post rows of the three tables as users do; row n of pin, geo and user together is one post.
+
+\b
+Examples:
+  corkboard post                                the first 100 rows
+  corkboard post --all                          every row, one record a request
+  corkboard post --all --batch-size 500         500 records a request
+  corkboard post --order course --rows 1000     the course's draws: 7528, 2863, 5730, ...
+  corkboard post --order course --forever --pace human
+                                                like the course's script, until Ctrl-C
+  corkboard post --forever --rate 50            50 posts a second, evenly
+  corkboard post --resume 20260101T120000Z-batch-1a2b
+                                                go on where a run stopped
+
+Each record is in the ledger before it is sent, and again when its fate is known.
+Ctrl-C finishes the posts in flight and says how to go on; a second one leaves at once.
+
+\b
+Exit codes:
+  0    every record is acknowledged
+  1    some are refused for good, or a server was away for longer than --patience
+  2    options that contradict each other
+  130  stopped by Ctrl-C
+"""
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+@app.command(help=HELP)
+def post(  # noqa: PLR0917 - typer's options
+    path: Annotated[
+        Literal["batch"] | None,
+        typer.Option(help="Which way in: batch is API Gateway, REST proxy, Kafka.", show_default="batch"),
+    ] = None,
+    rows: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="How many posts; after the last row, the first again.", show_default=str(DEFAULT_ROWS)
+        ),
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Each row of the tables once.")] = False,
+    forever: Annotated[bool, typer.Option("--forever", help="Until Ctrl-C.")] = False,
+    order: Annotated[
+        Literal["sequential", "course"] | None,
+        typer.Option(
+            help="Rows by key, or drawn as the course's scripts draw them: randint(0, 11000), with "
+            "replacement; a smaller table is drawn from as a whole, in another sequence.",
+            show_default="sequential",
+        ),
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Of the draws.", show_default=str(DEFAULT_SEED))] = None,
+    rate: Annotated[float | None, typer.Option(min=0.001, help="Posts a second, evenly.")] = None,
+    pace: Annotated[
+        Literal["human"] | None,
+        typer.Option(help="Pause 0 or 1 s before each post, as the course's scripts."),
+    ] = None,
+    batch_size: Annotated[int, typer.Option(min=1, max=10_000, help="Records a request.")] = 1,
+    in_flight: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            max=64,
+            help="Requests at the same time, of each feed. They start in order and may land out of order; "
+            "with 1 (and one record a request) a feed's records land strictly in order.",
+        ),
+    ] = 20,
+    patience: Annotated[
+        float, typer.Option(min=1, help="Seconds to wait for a server that is away, before giving up.")
+    ] = 120,
+    resume: Annotated[str | None, typer.Option(metavar="RUN", help="Go on with a run that stopped.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+) -> None:
+    """Post, print the summary, and leave with the outcome's code."""
+    wish = Wish(path=path, order=order, seed=seed, rows=rows, every=every, forever=forever, resume=resume)
+    conduct = Conduct(
+        rate=rate,
+        is_human=pace == "human",
+        batch_size=batch_size,
+        in_flight=in_flight,
+        patience_s=patience,
+    )
+    loaded = settings.load()
+    logs.configure(level=loaded.log_level)
+    outcome = asyncio.run(post_run(loaded, wish, conduct))
+    out = Console()
+    if as_json:
+        print_plain(out, msgspec.json.encode(outcome.summary).decode())
+    else:
+        for line in sentences(outcome.summary, outcome.last_dead):
+            print_plain(out, line)
+    if outcome.error:
+        raise outcome.error
+    raise typer.Exit(outcome.exit_code)
+
+
+def main() -> None:
+    """Run the command; print an error of ours as a sentence, and exit with its code."""
+    try:
+        app(prog_name="python -m corkboard_emulator")
+    except CorkboardError as error:
+        print_plain(Console(stderr=True), str(error))
+        sys.exit(error.exit_code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+"""Progress on standard error: a bar on a terminal, a plain line now and then elsewhere."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bar
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self
+
+    from corkboard_emulator.progress import Progress
+
+BAR_INTERVAL_S = 0.2
+LINE_INTERVAL_S = 5.0
+
+
+class Screen:
+    """Shows a run's progress each time it is asked to.
+
+    Attributes:
+        interval_s: How often that should be.
+    """
+
+    def __init__(self, progress: Progress, rows: int | None) -> None:
+        self._progress = progress
+        self._rows = rows
+        self._console = Console(stderr=True)
+        self.interval_s = BAR_INTERVAL_S if self._console.is_terminal else LINE_INTERVAL_S
+        self._shown_at = time.monotonic()
+        self._shown_acked = progress.acked
+        self._bar = Bar(
+            TextColumn("posting"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[text]}"),
+            TimeElapsedColumn(),
+            console=self._console,
+            transient=True,
+            disable=not self._console.is_terminal,
+        )
+        self._task = self._bar.add_task("posting", total=rows, text="")
+
+    def show(self) -> None:
+        """Show how far the run is, and how fast since it was last shown."""
+        now, acked = time.monotonic(), self._progress.acked
+        rate = (acked - self._shown_acked) / max(now - self._shown_at, 0.001)
+        self._shown_at, self._shown_acked = now, acked
+        if self._console.is_terminal:
+            text = f"{acked:,} records, {rate:,.0f}/s"
+            self._bar.update(self._task, completed=self._progress.posts, text=text)
+        else:
+            total = "" if self._rows is None else f" of {self._rows:,}"
+            posts = f"{self._progress.posts:,}{total} posts"
+            print_plain(self._console, f"{posts}, {acked:,} records acknowledged, {rate:,.0f} records/s")
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bar.stop()
+
+
+def print_plain(console: Console, text: str) -> None:
+    """Print one line as it is: no markup, no wrapping."""
+    console.print(text, markup=False, highlight=False, soft_wrap=True)

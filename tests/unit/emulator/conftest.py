@@ -1,0 +1,305 @@
+"""A gateway that goes wrong on request, tables in memory, and runs that post from one to the other."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+from aiohttp import web
+
+from corkboard import catalogue, ledger, settings
+from corkboard.ledger import Plan
+from corkboard_emulator import app
+from corkboard_emulator.options import Conduct
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable
+
+    Fault = Callable[["Gateway", web.Request, list[bytes]], Awaitable[web.StreamResponse]]
+
+NEW_YEAR = datetime.fromisoformat("2020-01-01")
+JOINED_AT = datetime.fromisoformat("2015-10-24 11:23:51")
+
+
+class _Posted(msgspec.Struct):
+    value: msgspec.Raw
+
+
+class _Body(msgspec.Struct):
+    records: list[_Posted]
+
+
+@dataclass
+class Gateway:
+    """Answers as the REST proxy's version 2 does behind an API Gateway.
+
+    Attributes:
+        script: What goes wrong, a request each, in the order of arrival; afterwards all is well.
+        stored: Each topic's values, as bytes, in order.
+        types: The content types that came.
+        busiest: The most requests at the same time.
+    """
+
+    script: deque[Fault] = field(default_factory=deque)
+    stored: dict[str, list[bytes]] = field(default_factory=dict)
+    types: set[str] = field(default_factory=set)
+    busiest: int = 0
+    port: int = 0
+    _busy: int = 0
+    _goal: tuple[int, asyncio.Event] | None = None
+
+    def store(self, topic: str, values: Iterable[bytes]) -> list[dict[str, object]]:
+        """Keep values and return their entries of the answer."""
+        log = self.stored.setdefault(topic, [])
+        entries = []
+        for value in values:
+            entries.append({"partition": 0, "offset": len(log), "error_code": None, "error": None})
+            log.append(value)
+        if self._goal and self.count() >= self._goal[0]:
+            self._goal[1].set()
+        return entries
+
+    def count(self) -> int:
+        """Return how many values are stored."""
+        return sum(map(len, self.stored.values()))
+
+    async def has_stored(self, count: int) -> None:
+        """Return when so many values are stored, within a minute."""
+        self._goal = (count, asyncio.Event())
+        async with asyncio.timeout(60):
+            await self._goal[1].wait()
+
+    async def produce(self, request: web.Request) -> web.StreamResponse:
+        """Take one request."""
+        self.types.add(request.content_type)
+        self._busy += 1
+        self.busiest = max(self.busiest, self._busy)
+        values = [
+            bytes(posted.value) for posted in msgspec.json.decode(await request.read(), type=_Body).records
+        ]
+        try:
+            fault = self.script.popleft() if self.script else well
+            return await fault(self, request, values)
+        finally:
+            self._busy -= 1
+
+    @contextlib.asynccontextmanager
+    async def serving(self):
+        """Serve on a free port of this machine, or on the port of the last time."""
+        served = web.Application()
+        served.router.add_post("/prod/topics/{topic}", self.produce)
+        runner = web.AppRunner(served, shutdown_timeout=0.1)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", self.port)
+        await site.start()
+        self.port = runner.addresses[0][1]
+        try:
+            yield self
+        finally:
+            await runner.cleanup()
+
+
+async def well(gateway: Gateway, request: web.Request, values: list[bytes]) -> web.StreamResponse:
+    """Store everything and say so."""
+    return web.json_response({"offsets": gateway.store(request.match_info["topic"], values)})
+
+
+class Faults:
+    """What can go wrong with one request."""
+
+    well = staticmethod(well)
+
+    @staticmethod
+    def status(code: int, body: object = None, *, is_stored: bool = False) -> Fault:
+        """Answer with a status of API Gateway's, after storing or without."""
+
+        async def fault(gateway, request, values):
+            if is_stored:
+                gateway.store(request.match_info["topic"], values)
+            return web.json_response(body or {"message": "no"}, status=code)
+
+        return fault
+
+    @staticmethod
+    def records(errors: dict[int, int]) -> Fault:
+        """Answer 200, and an error code for the records at some places."""
+
+        async def fault(gateway, request, values):
+            good = [value for place, value in enumerate(values) if place not in errors]
+            entries = gateway.store(request.match_info["topic"], good)
+            for place, code in sorted(errors.items()):
+                entries.insert(place, {"partition": None, "offset": None, "error_code": code, "error": "bad"})
+            return web.json_response({"offsets": entries})
+
+        return fault
+
+    @staticmethod
+    def reset(*, is_stored: bool) -> Fault:
+        """Cut the connection instead of answering, after storing or before."""
+
+        async def fault(gateway, request, values):
+            if is_stored:
+                gateway.store(request.match_info["topic"], values)
+            request.transport.abort()
+            return web.Response()
+
+        return fault
+
+    @staticmethod
+    def slow(seconds: float) -> Fault:
+        """Store, and answer late."""
+
+        async def fault(gateway, request, values):
+            answer = await well(gateway, request, values)
+            await asyncio.sleep(seconds)
+            return answer
+
+        return fault
+
+    @staticmethod
+    def interrupt(then: Fault = well) -> Fault:
+        """Press Ctrl-C while a request is being answered."""
+
+        async def fault(gateway, request, values):
+            os.kill(os.getpid(), signal.SIGINT)
+            await asyncio.sleep(0.05)
+            return await then(gateway, request, values)
+
+        return fault
+
+
+@pytest.fixture
+def faults() -> type[Faults]:
+    """The things that can go wrong."""
+    return Faults
+
+
+@pytest.fixture
+def gateway() -> Gateway:
+    """A gateway that is not serving yet."""
+    return Gateway()
+
+
+@dataclass
+class Tables:
+    """Three tables in memory; ``failures`` are raised first, one a call."""
+
+    failures: deque[Exception] = field(default_factory=deque)
+    address: str = "memory"
+    biggest: int = 0
+
+    def rows(self, keys: list[int]) -> list[tuple[tuple[object, ...], ...]]:
+        """Return the three rows of every key."""
+        self.biggest = max(self.biggest, len(keys))
+        if self.failures:
+            raise self.failures.popleft()
+        return [(pin_row(key), geo_row(key), user_row(key)) for key in keys]
+
+
+def pin_row(key: int) -> tuple[object, ...]:
+    """Return a pin with a quote and letters outside ASCII."""
+    return (
+        key,
+        f"id-{key}",
+        'A "pin" ✨',
+        "text",
+        "poster",
+        "10k",
+        "a,b",
+        "image",
+        None,
+        1,
+        "/data/art",
+        "art",
+    )
+
+
+def geo_row(key: int) -> tuple[object, ...]:
+    """Return a place."""
+    return (key, NEW_YEAR + timedelta(seconds=key), -89.9787, -173.293, "Albania")
+
+
+def user_row(key: int) -> tuple[object, ...]:
+    """Return a profile."""
+    return (key, "Ada", "Lovelace", 20, JOINED_AT)
+
+
+@pytest.fixture
+def tables() -> Tables:
+    """Tables without end in memory."""
+    return Tables()
+
+
+@dataclass
+class Played:
+    """A run that is over."""
+
+    outcome: app.Outcome
+    entries: list[ledger.Entry]
+    folder: object
+
+    @property
+    def run(self) -> str:
+        """The run's name."""
+        return self.outcome.summary.run
+
+    def statuses(self, feed: str = "pin") -> list[str]:
+        """Return one feed's statuses in the order of the ledger."""
+        return [entry.status for entry in self.entries if entry.feed == feed]
+
+
+@pytest.fixture
+def play(gateway, tables, tmp_path) -> Callable[..., Played]:
+    """A factory of whole runs from the tables to the gateway."""
+
+    async def scenario(plan, resume, conduct, away_s):
+        async with contextlib.AsyncExitStack() as stack:
+            await stack.enter_async_context(gateway.serving())
+            if away_s:
+                await stack.aclose()
+                asyncio.get_running_loop().call_later(
+                    away_s, lambda: asyncio.ensure_future(stack.enter_async_context(gateway.serving()))
+                )
+            conf = settings_of(tmp_path, gateway.port)
+            opening = app.resume(conf, resume) if resume else app.begin(conf, plan)
+            with opening as opened:
+                return await app.post_opened(conf, opened, conduct, tables)
+
+    def run(rows=5, *, order="sequential", resume=None, away_s=0.0, **conduct) -> Played:
+        plan = Plan(path="batch", prefix="corkboard", order=order, seed=100, rows=rows, table_rows=11_154)
+        outcome = asyncio.run(scenario(plan, resume, Conduct(**{"patience_s": 5, **conduct}), away_s))
+        folder = settings_of(tmp_path, 1).ledger_dir
+        return Played(outcome, list(ledger.read(folder, outcome.summary.run)), folder)
+
+    return run
+
+
+def settings_of(home, port):
+    """Return settings that name the gateway of a test."""
+    return settings.load({"home": home, "gateway": {"url": f"http://127.0.0.1:{port}"}}, environ={}, cwd=home)
+
+
+@pytest.fixture
+def within_bounds(gateway) -> Callable[[list[ledger.Entry]], bool]:
+    """Whether the gateway stores each record as often as the ledger says that it must and may."""
+
+    def check(entries: list[ledger.Entry]) -> bool:
+        stored: dict[tuple[str, str], int] = {}
+        for topic, values in gateway.stored.items():
+            for value in values:
+                record = (catalogue.topics("corkboard")[topic].name, ledger.digest(value))
+                stored[record] = stored.get(record, 0) + 1
+        expected = ledger.copies(entries)
+        return stored.keys() <= expected.keys() and all(
+            copies.at_least <= stored.get(record, 0) <= copies.at_most for record, copies in expected.items()
+        )
+
+    return check
