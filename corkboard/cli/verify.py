@@ -1,0 +1,130 @@
+"""``corkboard verify``: each feed's way through the hops, as a table or as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+import msgspec
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+from rich.table import Table
+
+from corkboard.cli.output import emit_json, err, out
+from corkboard.verify.check import Report, check
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from corkboard.settings import Settings
+    from corkboard.verify.findings import Finding
+    from corkboard.verify.reconcile import FeedResult
+    from corkboard.verify.watch import Advance
+
+SHOWN = 5
+COLUMNS = ("feed", "posted", "in Kafka", "in S3", "in clean", "lost", "doubled", "changed", "dead", "foreign")
+
+
+class ReadingProgress:
+    """Shows how far the reading is, on standard error and on a terminal only."""
+
+    def __init__(self) -> None:
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        self._progress = Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
+
+    def begin(self, step: str, total: int | None) -> Advance:
+        """Add a line for a step."""
+        task = self._progress.add_task(step, total=total)
+        return lambda done: self._progress.advance(task, done)
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+
+def verify(settings: Settings, *, run: str | None, as_json: bool) -> int:
+    """Print what each hop holds of what was posted; return 0 when nothing was lost, doubled or changed.
+
+    Raises:
+        CorkboardError: Nothing was posted, or a server does not answer.
+    """
+    with ReadingProgress() as progress:
+        report = check(settings, run, progress)
+    if as_json:
+        emit_json("verify", as_data(report), status="ok" if report.passed else "failed")
+    else:
+        _print(report)
+    return 0 if report.passed else 1
+
+
+def as_data(report: Report) -> dict[str, Any]:
+    """Return the report in JSON's own types."""
+    data: dict[str, Any] = msgspec.to_builtins(report)
+    data["passed"] = report.passed
+    for plain, feed in zip(data["feeds"], report.feeds, strict=True):
+        plain["passed"] = feed.passed
+    return data
+
+
+def _print(report: Report) -> None:
+    table = Table(box=None, pad_edge=False)
+    for column in COLUMNS:
+        table.add_column(column, justify="left" if column == "feed" else "right")
+    table.add_column("")
+    for feed in report.feeds:
+        table.add_row(*_cells(feed), "[bold green]PASS[/]" if feed.passed else "[bold red]FAIL[/]")
+    out.print(table)
+    for feed in report.feeds:
+        for line in _remarks(feed):
+            out.print(line, markup=False, highlight=False)
+    for note in report.notes:
+        out.print(note, markup=False, highlight=False)
+    scope = f"run {report.run}" if report.run else "everything since the last reset"
+    out.print(f"{scope}, checked in {report.seconds:.1f} s", highlight=False)
+
+
+def _cells(feed: FeedResult) -> list[str]:
+    clean = f"{feed.clean.found:,} of {feed.clean.due:,}"
+    counts = [feed.posted, feed.kafka.found, feed.s3.found]
+    failures = [sum(getattr(hop, kind) for hop in feed.hops) for kind in ("lost", "doubled", "changed")]
+    dead = feed.s3.dead_lettered or feed.clean.dead_lettered
+    foreign = max(hop.foreign for hop in feed.hops)
+    return [feed.feed, *(f"{n:,}" for n in counts), clean, *(f"{n:,}" for n in (*failures, dead, foreign))]
+
+
+def _remarks(feed: FeedResult) -> list[str]:
+    """Return what a feed's row cannot say, failures first."""
+    lines = []
+    for hop in feed.hops:
+        for kind in ("lost", "doubled", "changed"):
+            total = getattr(hop, kind)
+            first = [item for item in hop.findings if item.kind == kind][:SHOWN]
+            lines += [_line(feed, item) for item in first]
+            if total > len(first):
+                lines.append(
+                    f"{feed.feed}: … {total:,} {kind} in {hop.name}, the first {len(first)} are above"
+                )
+    return lines + [f"{feed.feed}: {words}" for words in [*_counts(feed), *feed.notes]]
+
+
+def _line(feed: FeedResult, item: Finding) -> str:
+    key = "an unknown key" if item.key is None else f"key {item.key}"
+    return f"✘ {feed.feed} {key} {item.kind} in {item.hop}: {item.place}: {item.detail}"
+
+
+def _counts(feed: FeedResult) -> list[str]:
+    """Return the counts that are no failure and yet worth a line."""
+    s3, kafka, clean = feed.s3, feed.kafka, feed.clean
+    told = (
+        (kafka.explained, "arrived without an acknowledgement, which a send of unknown fate explains"),
+        (feed.unanswered, "sent with unknown fate, and never arrived"),
+        (feed.refused, "refused for good when they were posted"),
+        (kafka.expired, "acknowledged, and since removed by Kafka's retention"),
+        (s3.reencoded, "re-encoded in S3: spelled differently, the same in meaning"),
+        (clean.dead_lettered, "distinct keys dead-lettered, and so not due in clean"),
+        (clean.missing_before, "keys absent from clean because an earlier hop lost them"),
+    )
+    return [f"{count:,} {words}" for count, words in told if count]

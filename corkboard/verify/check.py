@@ -1,0 +1,137 @@
+"""Connects the readers with the pure part: one result a feed."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from corkboard.verify import delta, kafka, mysql, posted
+from corkboard.verify.recompute import clean_row, describe
+from corkboard.verify.reconcile import Evidence, FeedResult, reconcile
+from corkboard.verify.s3 import Bucket
+
+if TYPE_CHECKING:
+    from array import array
+    from collections.abc import Iterable, Iterator
+
+    from corkboard.catalogue import Feed
+    from corkboard.settings import Settings
+    from corkboard.verify.book import FeedBook
+    from corkboard.verify.findings import Finding
+    from corkboard.verify.kafka import DeadLetter, Logs
+    from corkboard.verify.reconcile import DeadOffsets
+    from corkboard.verify.watch import Watcher
+
+SHOWN_NAMES = 3
+
+
+class Report(msgspec.Struct, frozen=True):
+    """The whole verification.
+
+    Attributes:
+        run: The run that it was narrowed to, or none.
+        feeds: One result a feed.
+        seconds: How long it took.
+        notes: What else is worth knowing.
+    """
+
+    run: str | None
+    feeds: list[FeedResult]
+    seconds: float
+    notes: list[str]
+
+    @property
+    def passed(self) -> bool:
+        """Whether every feed passed."""
+        return all(feed.passed for feed in self.feeds)
+
+
+def check(settings: Settings, run: str | None, watcher: Watcher) -> Report:
+    """Read every hop and reconcile it with the ledger.
+
+    Raises:
+        VerifyError: Nothing was posted.
+        UnavailableError: A server does not answer.
+    """
+    began = time.monotonic()
+    book = posted.read_book(settings, run, watcher)
+    logs = kafka.read_logs(settings, list(book.feeds), watcher)
+    checker = Checker(settings, watcher, kafka.read_dead_letters(settings))
+    feeds = [checker.check(one, logs[topic]) for topic, one in book.feeds.items()]
+    notes = []
+    if book.outside:
+        notes.append(f"{book.outside} records went to streams or another prefix and are not part of this")
+    return Report(run, feeds, round(time.monotonic() - began, 1), notes)
+
+
+class Checker:
+    """Gathers the evidence of one feed after another."""
+
+    def __init__(self, settings: Settings, watcher: Watcher, letters: Iterable[DeadLetter]) -> None:
+        self._settings = settings
+        self._watcher = watcher
+        self._letters = list(letters)
+        self._bucket = Bucket(settings)
+
+    def check(self, book: FeedBook, logs: Logs) -> FeedResult:
+        """Return one feed's result, with what differs in the first changed rows."""
+        feed, topic = book.feed, book.topic
+        names, strange = self._bucket.list_objects(topic)
+        table = delta.CleanTable(self._settings, feed)
+        spark_letters = delta.read_dead_letters(self._settings, feed)
+        sink_dead = [letter for letter in self._letters if letter.topic == topic]
+        spark_dead = [letter for letter in spark_letters if letter["topic"] == topic]
+        evidence = Evidence(
+            logs=logs,
+            objects=self._bucket.read_objects(names, self._watcher, f"S3 {topic}"),
+            meanings=lambda wanted: self._meanings(topic, {part: logs[part] for part in wanted}),
+            clean=table.read_rows(self._watcher),
+            recomputed=lambda keys: () if table.problem else self._recomputed(feed, keys),
+            sink_dead=_dead_offsets((letter.partition, letter.offset) for letter in sink_dead),
+            spark_dead=_dead_offsets((letter["partition"], letter["offset"]) for letter in spark_dead),
+            notes=tuple(note for note in (_about(logs, topic), _about_names(strange), table.problem) if note),
+        )
+        result = reconcile(book, evidence)
+        result.clean.findings[:] = self._explained(feed, table, result.clean.findings)
+        return result
+
+    def _meanings(self, topic: str, logs: Logs) -> dict[int, array[int]]:
+        return kafka.read_meanings(self._settings, topic, logs)
+
+    def _recomputed(self, feed: Feed, keys: Iterator[int]) -> Iterator[tuple[int, int]]:
+        return mysql.read_cleaned(self._settings, feed, keys, self._watcher)
+
+    def _explained(self, feed: Feed, table: delta.CleanTable, findings: list[Finding]) -> list[Finding]:
+        """Return the findings, the changed ones with the first column that differs."""
+        keys = sorted({item.key for item in findings if item.kind == "changed" and item.key is not None})
+        if not keys:
+            return findings
+        seen = {row[0]: row for row in table.rows_of(keys)}
+        made = {key: clean_row(feed, row) for key, row in mysql.read_rows(self._settings, feed, keys)}
+        return [
+            msgspec.structs.replace(item, detail=describe(feed, made.get(item.key), seen[item.key]))
+            if item.kind == "changed" and item.key is not None and item.key in seen
+            else item
+            for item in findings
+        ]
+
+
+def _dead_offsets(places: Iterable[tuple[int, int]]) -> DeadOffsets:
+    found: DeadOffsets = {}
+    for partition, offset in places:
+        found.setdefault(partition, set()).add(offset)
+    return found
+
+
+def _about(logs: Logs, topic: str) -> str:
+    return "" if logs else f"there is no topic {topic}: run 'corkboard provision'"
+
+
+def _about_names(strange: list[str]) -> str:
+    if not strange:
+        return ""
+    return (
+        f"{len(strange)} objects have names that the sink does not give: {', '.join(strange[:SHOWN_NAMES])}"
+    )

@@ -1,0 +1,109 @@
+"""A clean table against the ledger and against MySQL: each key once, each value as recomputed."""
+
+from __future__ import annotations
+
+from array import array
+from typing import TYPE_CHECKING
+
+from corkboard.verify.findings import Hop
+from corkboard.verify.keys import KeyIndex
+from corkboard.verify.partition import DUE_IN_S3, EXPLAINED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from collections.abc import Set as AbstractSet
+
+    from corkboard.verify.book import FeedBook
+    from corkboard.verify.partition import PartitionLog
+
+KNOWN, DUE, REACHED, DEAD, SOUND = 1, 2, 4, 8, 16
+
+
+class Cleaned:
+    """Takes in a clean table's rows, then the recomputed rows, and says what the table lacks.
+
+    Args:
+        book: What was posted.
+        logs: The topic's partitions, after the S3 hop.
+        dead: By partition, the offsets that the sink or Spark put into a dead-letter place.
+    """
+
+    def __init__(
+        self, book: FeedBook, logs: Mapping[int, PartitionLog], dead: Mapping[int, AbstractSet[int]]
+    ) -> None:
+        self.table = book.feed.clean
+        self.hop = Hop("clean")
+        everything = [*book.posted.values(), *book.elsewhere.values()]
+        late = [log.keys[at] for log in logs.values() for at in log.marked(EXPLAINED)]
+        self._index = KeyIndex([late, *(postings.keys for postings in everything)])
+        self._flags = bytearray(len(self._index))
+        self._times = bytearray(len(self._index))
+        self._rows = array("Q", bytes(8 * len(self._index)))
+        self._flag_postings(book, dead)
+        self._flag_landed(logs, dead)
+
+    def due_keys(self) -> Iterator[int]:
+        """Yield, ascending, the keys whose values are to be recomputed."""
+        return (self._index.key(number) for number, flags in enumerate(self._flags) if flags & DUE)
+
+    def add_row(self, key: int | None, row: int) -> None:
+        """Take in one row of the table: its key and ``digests.of_row``."""
+        number = None if key is None else self._index.number(key)
+        if number is None or not self._flags[number]:
+            self.hop.foreign += 1
+            return
+        self._times[number] = min(255, self._times[number] + 1)
+        self._rows[number] = row
+
+    def add_recomputed(self, key: int, row: int) -> None:
+        """Take in one row as MySQL has it and as cleaning makes it."""
+        number = self._index.number(key)
+        if number is not None and self._rows[number] == row:
+            self._flags[number] |= SOUND
+
+    def tally(self) -> Hop:
+        """Return the table's result; call it once, after all rows."""
+        for number, flags in enumerate(self._flags):
+            if flags & DUE:
+                self.hop.due += 1
+                self._tally(number, flags, self._times[number])
+            elif flags & DEAD:
+                self.hop.dead_lettered += 1
+        return self.hop
+
+    def _tally(self, number: int, flags: int, times: int) -> None:
+        key = self._index.key(number)
+        place = f"{self.table} ind={key}"
+        if times > 1:
+            self.hop.add("doubled", key, place, f"{times} rows")
+        if times and flags & SOUND:
+            self.hop.found += 1
+        elif times:
+            self.hop.add("changed", key, place, "not what cleaning makes of the row in MySQL")
+        elif flags & REACHED:
+            self.hop.add("lost", key, place, "no row")
+        else:
+            self.hop.missing_before += 1
+
+    def _flag_postings(self, book: FeedBook, dead: Mapping[int, AbstractSet[int]]) -> None:
+        """Flag the keys that were acknowledged: due, dead-lettered, or only known from another run."""
+        for postings in book.elsewhere.values():
+            for key in postings.keys:
+                self._flag(key, KNOWN)
+        for partition, postings in book.posted.items():
+            gone = dead.get(partition, frozenset())
+            for offset, _, key in postings:
+                self._flag(key, DEAD if offset in gone else DUE)
+
+    def _flag_landed(self, logs: Mapping[int, PartitionLog], dead: Mapping[int, AbstractSet[int]]) -> None:
+        """Flag the keys of which at least one record reached S3."""
+        for partition, log in logs.items():
+            gone = dead.get(partition, frozenset())
+            for at, (mark, landed) in enumerate(zip(log.marks, log.landed, strict=True)):
+                if landed and mark in DUE_IN_S3 and log.start + at not in gone:
+                    self._flag(log.keys[at], DUE | REACHED)
+
+    def _flag(self, key: int, flag: int) -> None:
+        number = self._index.number(key)
+        if number is not None:
+            self._flags[number] |= flag

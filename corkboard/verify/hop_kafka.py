@@ -1,0 +1,106 @@
+"""Kafka against the ledger: each acknowledged record at its place, and a reason for all others of ours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corkboard.verify.findings import Hop
+from corkboard.verify.partition import (
+    ABSENT,
+    CHANGED,
+    CLAIMED,
+    DOUBLED,
+    EMPTY,
+    EXPIRED,
+    EXPLAINED,
+    FOREIGN,
+    GONE,
+    OTHER,
+    POSTED,
+    PartitionLog,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from corkboard.verify.book import FeedBook, Postings
+
+
+def settle(book: FeedBook, logs: Mapping[int, PartitionLog]) -> Hop:
+    """Mark every record of a topic, and return what is lost, doubled or changed.
+
+    Args:
+        book: What was posted.
+        logs: The topic's partitions; their marks and keys are filled in.
+    """
+    hop = Hop("kafka", due=book.acknowledged)
+    ignored = Hop("kafka")
+    for side, mark, tally in ((book.elsewhere, OTHER, ignored), (book.posted, POSTED, hop)):
+        for partition, postings in side.items():
+            _claim(postings, logs.get(partition), mark, tally, f"{book.topic}[{partition}]")
+    _explain(book, logs, hop)
+    return hop
+
+
+def _claim(postings: Postings, log: PartitionLog | None, mark: int, hop: Hop, place: str) -> None:
+    """Give each acknowledged record its place in the log."""
+    if log is None:
+        for offset, _, key in postings:
+            hop.add("lost", key, f"{place}@{offset}", "the partition does not exist")
+        return
+    log.reach_back(max(0, min(postings.offsets, default=log.start)))
+    for offset, digest, key in postings:
+        at = offset - log.start
+        reason = _why_lost(log, at)
+        if reason:
+            hop.add("lost", key, f"{place}@{offset}", reason)
+            continue
+        outcome = _mark(log, at, digest, mark)
+        log.keys[at] = key
+        if outcome == CHANGED:
+            hop.add("changed", key, f"{place}@{offset}", "the value is not the one that was sent")
+        elif outcome == EXPIRED:
+            hop.expired += 1
+        else:
+            hop.found += 1
+
+
+def _why_lost(log: PartitionLog, at: int) -> str:
+    """Return why there is no record for an acknowledgement of index ``at``; empty when there is one."""
+    if not 0 <= at < len(log.marks):
+        return "the topic ends before this offset"
+    if log.marks[at] == ABSENT:
+        return "the topic has no record at this offset"
+    if log.marks[at] in CLAIMED:
+        return "two acknowledgements name this place, which holds one record"
+    return ""
+
+
+def _mark(log: PartitionLog, at: int, digest: int, mark: int) -> int:
+    """Mark the record at ``at`` as the one that an acknowledgement names, and return its mark."""
+    if log.marks[at] == GONE:
+        log.digests[at] = digest
+        mark = EXPIRED if mark == POSTED else mark
+    elif log.marks[at] == EMPTY or log.digests[at] != digest:
+        mark = CHANGED
+    log.marks[at] = mark
+    return mark
+
+
+def _explain(book: FeedBook, logs: Mapping[int, PartitionLog], hop: Hop) -> None:
+    """Sort the records that no acknowledgement names: explained, doubled or foreign."""
+    unclaimed = [(partition, at) for partition, log in logs.items() for at in log.marked(FOREIGN)]
+    known = book.known({logs[partition].digests[at] for partition, at in unclaimed}) if unclaimed else {}
+    for partition, at in unclaimed:
+        log = logs[partition]
+        key = book.unanswered.take(log.digests[at])
+        if key is not None:
+            log.marks[at], log.keys[at] = EXPLAINED, key
+            hop.explained += 1
+        elif (key := known.get(log.digests[at])) is not None:
+            log.marks[at], log.keys[at] = DOUBLED, key
+            place = f"{book.topic}[{partition}]@{log.start + at}"
+            hop.add("doubled", key, place, "nobody acknowledged this copy, and no retry explains it")
+        else:
+            hop.foreign += 1
+    hop.foreign += sum(1 for log in logs.values() for _ in log.marked(EMPTY))

@@ -1,0 +1,123 @@
+"""The pure part whole: what was posted and what each hop holds go in, one feed's result comes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from corkboard.verify import hop_kafka
+from corkboard.verify.hop_clean import Cleaned
+from corkboard.verify.hop_s3 import Landing
+
+if TYPE_CHECKING:
+    from array import array
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from corkboard.verify.book import FeedBook
+    from corkboard.verify.findings import Finding, Hop
+    from corkboard.verify.landed import LandedObject
+    from corkboard.verify.partition import PartitionLog
+
+DeadOffsets = dict[int, set[int]]
+Row = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the hops hold of one feed; each source is read once, in this order.
+
+    Attributes:
+        logs: Kafka's records, by partition.
+        sink_dead: By partition, the offsets in the sink's dead-letter topic.
+        objects: S3's objects.
+        meanings: For some partitions, ``digests.of_json`` of each record, indexed as its log;
+            asked for only when an object's bytes differ from Kafka's.
+        spark_dead: By partition, the offsets in Spark's dead-letter table.
+        clean: The clean table's keys and ``digests.of_row``.
+        recomputed: The same of MySQL's rows, for these ascending keys.
+    """
+
+    logs: Mapping[int, PartitionLog]
+    objects: Iterable[LandedObject]
+    meanings: Callable[[set[int]], Mapping[int, array[int]]]
+    clean: Iterable[tuple[int | None, int]]
+    recomputed: Callable[[Iterator[int]], Iterable[Row]]
+    sink_dead: DeadOffsets = field(default_factory=dict)
+    spark_dead: DeadOffsets = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+class FeedResult(msgspec.Struct, frozen=True):
+    """One feed, reconciled.
+
+    Attributes:
+        feed: Its name.
+        posted: Acknowledged records in scope.
+        unanswered: Sends whose fate nobody knows and that did not arrive.
+        refused: Records that the gateway or Kafka refused for good.
+    """
+
+    feed: str
+    posted: int
+    unanswered: int
+    refused: int
+    kafka: Hop
+    s3: Hop
+    clean: Hop
+    notes: list[str]
+
+    @property
+    def hops(self) -> tuple[Hop, Hop, Hop]:
+        """The hops in the order of the flow."""
+        return self.kafka, self.s3, self.clean
+
+    @property
+    def passed(self) -> bool:
+        """Whether no hop lost, doubled or changed anything."""
+        return all(hop.passed for hop in self.hops)
+
+    @property
+    def findings(self) -> list[Finding]:
+        """The first failures of each hop and kind."""
+        return [finding for hop in self.hops for finding in hop.findings]
+
+
+def reconcile(book: FeedBook, evidence: Evidence) -> FeedResult:
+    """Follow one feed's records through the hops; a hop answers only for what reached it."""
+    kafka = hop_kafka.settle(book, evidence.logs)
+    s3 = _landing(book, evidence)
+    clean = _cleaned(book, evidence)
+    return FeedResult(
+        feed=book.feed.name,
+        posted=book.acknowledged,
+        unanswered=len(book.unanswered),
+        refused=book.refused,
+        kafka=kafka,
+        s3=s3,
+        clean=clean,
+        notes=[*evidence.notes, *(note for hop in (kafka, s3, clean) for note in hop.notes)],
+    )
+
+
+def _landing(book: FeedBook, evidence: Evidence) -> Hop:
+    landing = Landing(book.topic, evidence.logs, evidence.sink_dead)
+    for item in evidence.objects:
+        landing.add(item)
+    doubtful = landing.doubtful_partitions()
+    landing.compare_meaning(evidence.meanings(doubtful) if doubtful else {})
+    return landing.tally()
+
+
+def _cleaned(book: FeedBook, evidence: Evidence) -> Hop:
+    cleaned = Cleaned(book, evidence.logs, _together(evidence.sink_dead, evidence.spark_dead))
+    for key, row in evidence.clean:
+        cleaned.add_row(key, row)
+    for key, row in evidence.recomputed(cleaned.due_keys()):
+        cleaned.add_recomputed(key, row)
+    return cleaned.tally()
+
+
+def _together(left: DeadOffsets, right: DeadOffsets) -> DeadOffsets:
+    return {part: left.get(part, set()) | right.get(part, set()) for part in left.keys() | right.keys()}
