@@ -139,6 +139,7 @@ def child_environment(settings: Settings) -> dict[str, str]:
         f"{PREFIX}TARGET": settings.target,
         f"{PREFIX}NAME": settings.name,
         f"{PREFIX}HOME": str(settings.home),
+        f"{PREFIX}PREFIX": settings.prefix,
     }
 
 

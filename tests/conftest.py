@@ -1,12 +1,25 @@
-"""The marker of a test comes from its folder."""
+"""The marker of a test comes from its folder; what several rooms need is made here, once a session."""
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
+import uuid
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from corkboard.errors import CorkboardError
+from corkboard.settings import Settings, load
+from corkboard.stack.parts import Parts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
 ROOMS = {path.name for path in Path(__file__).parent.iterdir() if path.is_dir()}
+COMMAND_TIMEOUT_S = 240
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -15,3 +28,85 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         room = item.path.relative_to(Path(__file__).parent).parts[0]
         if room in ROOMS:
             item.add_marker(room)
+
+
+@pytest.fixture(scope="session")
+def parts() -> Parts:
+    """Return the fetched parts; without them the test cannot run here."""
+    found = Parts(load().cache)
+    try:
+        found.require()
+    except CorkboardError as error:
+        pytest.skip(f"{error.message}; run make dev")
+    return found
+
+
+@pytest.fixture(scope="session")
+def corkboard() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Return a runner of the command: ``corkboard("up", "--json", home=folder)``."""
+
+    def run(
+        *arguments: str, home: Path, name: str = "test", check: bool = True
+    ) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "corkboard", "--home", str(home), "--name", name, *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=COMMAND_TIMEOUT_S, check=False)
+        assert not check or done.returncode == 0, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
+        return done
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def stack_home(
+    parts: Parts, corkboard: Callable[..., object], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
+    """Return the folder of a running stack named ``test``, seeded and provisioned, for the whole session."""
+    del parts
+    home = tmp_path_factory.mktemp("stack")
+    try:
+        corkboard("up", home=home)
+        yield home
+    finally:
+        corkboard("destroy", "--yes", home=home, check=False)
+
+
+@pytest.fixture(scope="session")
+def settings(stack_home: Path) -> Settings:
+    """Return the settings of the running stack."""
+    return load({"name": "test", "home": stack_home})
+
+
+def _all_but_outputs(_: str, names: list[str]) -> list[str]:
+    return [name for name in names if name != "outputs.json"]
+
+
+@pytest.fixture
+def fresh(stack_home: Path, settings: Settings, tmp_path: Path) -> Iterator[Callable[..., Settings]]:
+    """Return a factory of settings on the running stack with everything of their own.
+
+    Each has its own prefix (topics, bucket, connector) and its own home (ledger, clean tables).
+    Sections may be given: ``fresh(kafka={"partitions": 3}, connect={"records_per_object": 1})``.
+    All that was made is removed at the end.
+    """
+    from corkboard.provision.apply import provision  # noqa: PLC0415 - only these tests need the drivers
+    from corkboard.provision.empty import remove  # noqa: PLC0415
+    from corkboard.provision.ready import wait_connector  # noqa: PLC0415
+
+    del settings
+    made: list[Settings] = []
+
+    def make(**sections: dict[str, object]) -> Settings:
+        prefix = f"t{uuid.uuid4().hex[:8]}"
+        home = tmp_path / prefix
+        shutil.copytree(
+            stack_home / ".corkboard" / "test", home / ".corkboard" / "test", ignore=_all_but_outputs
+        )
+        own = load({"name": "test", "home": home, "prefix": prefix, **sections})
+        made.append(own)
+        provision(own)
+        wait_connector(own, timeout_s=60)
+        return own
+
+    yield make
+    for own in made:
+        remove(own)

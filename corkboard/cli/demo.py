@@ -13,12 +13,8 @@ from corkboard.cli.engines import engine_of
 from corkboard.cli.output import emit_json, err
 from corkboard.cli.services import run_quietly
 from corkboard.cli.steps import Steps
-from corkboard.cli.trace import trace
 from corkboard.cli.up import bring_up
-from corkboard.cli.verify import verify
 from corkboard.errors import VerifyError
-from corkboard.provision.ready import landed, wait_landed
-from corkboard.stack import install
 from corkboard.stack.parts import Parts
 
 if TYPE_CHECKING:
@@ -64,6 +60,8 @@ def demo(
 
 def _fetch_parts(options: Globals) -> None:
     """Fetch what is missing, so that the demo is the only command a newcomer needs."""
+    from corkboard.stack import install
+
     parts = Parts(options.settings().cache)
     if install.plan(parts):
         err.print(f"fetching parts into {parts.cache} (once)")
@@ -71,6 +69,8 @@ def _fetch_parts(options: Globals) -> None:
 
 
 def _run(engine: Engine, options: Globals, steps: Steps, rows: int | None) -> None:
+    from corkboard.provision.ready import wait_landed
+
     with steps.begin("up") as step:
         bring_up(
             engine,
@@ -106,6 +106,8 @@ def _run(engine: Engine, options: Globals, steps: Steps, rows: int | None) -> No
 
 
 def _in_kafka(settings: Settings) -> int:
+    from corkboard.provision.ready import landed
+
     return sum(end for _, end in landed(settings).values())
 
 
@@ -121,6 +123,9 @@ def _report(settings: Settings) -> Path:
 
 def _show(settings: Settings, rows: int | None, *, as_json: bool) -> int:
     """Print the proof and one post's way; return the proof's exit code."""
+    from corkboard.cli.trace import trace
+    from corkboard.cli.verify import verify
+
     code = verify(settings, run=None, as_json=as_json)
     key = BROKEN_ROW if rows is None or rows > BROKEN_ROW else 0
     trace(settings, catalogue.PIN.name, key, as_json=as_json)

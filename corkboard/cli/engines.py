@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corkboard.errors import UsageError
-from corkboard.stack.native.engine import NativeEngine
 
 if TYPE_CHECKING:
     from corkboard.cli.globals import Globals
@@ -17,4 +16,6 @@ def engine_of(options: Globals) -> Engine:
     settings = options.settings()
     if settings.target != "local":
         raise UsageError("there is no local stack for target aws", hint="leave --target out")
+    from corkboard.stack.native.engine import NativeEngine
+
     return NativeEngine(options.settings)

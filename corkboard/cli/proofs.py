@@ -8,8 +8,6 @@ from typing import Annotated
 import typer
 
 from corkboard import catalogue
-from corkboard.cli.trace import trace as trace_post
-from corkboard.cli.verify import verify as verify_hops
 
 FeedName = StrEnum("FeedName", {feed.name: feed.name for feed in catalogue.FEEDS})  # type: ignore[misc]  # built from the catalogue
 
@@ -20,6 +18,8 @@ def verify(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Read every hop and prove that nothing was lost, doubled or changed; exit 1 when something was."""
+    from corkboard.cli.verify import verify as verify_hops
+
     raise typer.Exit(verify_hops(context.obj.settings(), run=run, as_json=as_json))
 
 
@@ -30,4 +30,6 @@ def trace(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Follow one post: MySQL row, answer, Kafka offset, S3 object, Delta row."""
+    from corkboard.cli.trace import trace as trace_post
+
     raise typer.Exit(trace_post(context.obj.settings(), feed.value, key, as_json=as_json))

@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from corkboard.cli.output import emit_json, err
-from corkboard.provision import apply
 
 
 def provision(
@@ -16,6 +15,8 @@ def provision(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Make what is missing of topics, bucket, read-only account and sink connector."""
+    from corkboard.provision import apply
+
     settings = context.obj.settings()
     steps = apply.missing(settings) if dry_run else apply.provision(settings)
     if as_json:

@@ -9,10 +9,7 @@ import typer
 
 from corkboard.cli.engines import engine_of
 from corkboard.cli.output import emit_json, err
-from corkboard.cli.services import run_service
-from corkboard.provision.apply import provision
-from corkboard.provision.empty import empty
-from corkboard.provision.ready import wait_connector
+from corkboard.cli.services import seed_database
 from corkboard.stack import outputs
 
 CONNECTOR_TIMEOUT_S = 30
@@ -23,11 +20,15 @@ def reset(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Empty topics, bucket, clean tables, checkpoints and ledger; put the database back to its seed."""
+    from corkboard.provision.apply import provision
+    from corkboard.provision.empty import empty
+    from corkboard.provision.ready import wait_connector
+
     settings = engine_of(context.obj).settings
     began = time.monotonic()
     with outputs.lock(settings):
         empty(settings)
-        run_service(settings, "corkboard_database", ["seed", "--quiet"])
+        seed_database(settings)
         provision(settings)
         wait_connector(settings, timeout_s=CONNECTOR_TIMEOUT_S)
     seconds = round(time.monotonic() - began, 1)

@@ -23,15 +23,10 @@ STOP_TIMEOUT_S = 60
 POLL_S = 0.5
 
 
-def run_service(settings: Settings, module: str, arguments: Sequence[str]) -> None:
-    """Run a service to its end.
-
-    Raises:
-        CorkboardError: It failed; its own words are on standard error.
-    """
-    code = _run(settings, module, arguments)
-    if code:
-        raise CorkboardError(f"{module} ended with exit code {code}")
+def seed_database(settings: Settings) -> None:
+    """Fill the database as the settings say; filled already, nothing changes."""
+    size = ["--rows", str(settings.stack.rows), "--seed", str(settings.stack.seed)]
+    run_quietly(settings, "corkboard_database", ["seed", *size, "--json"])
 
 
 def run_quietly(

@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from corkboard.cli.output import emit_json, err
-from corkboard.stack import install
 from corkboard.stack.parts import Parts
 
 MEMORY_MB = 2500
@@ -24,6 +23,8 @@ def setup(
     Everything is pinned by version and SHA-256 and kept in a cache for all stacks.
     A second run only checks; an interrupted one goes on where it stopped.
     """
+    from corkboard.stack import install
+
     parts = Parts(context.obj.settings().cache)
     missing = install.plan(parts, with_tests=tests)
     megabytes = sum(missing.values()) / 1e6

@@ -10,7 +10,6 @@ from rich.table import Table
 from corkboard import catalogue
 from corkboard.cli.engines import engine_of
 from corkboard.cli.output import emit_json, out
-from corkboard.provision.ready import connector_state
 
 if TYPE_CHECKING:
     from corkboard.settings import Settings
@@ -37,6 +36,8 @@ def status(
 
 
 def _sink_state(settings: Settings, found: list[Status]) -> str:
+    from corkboard.provision.ready import connector_state
+
     is_ready = any(one.name == "connect" and one.state == "ready" for one in found)
     if not is_ready:
         return "connect is not ready"

@@ -10,9 +10,7 @@ from rich.table import Table
 
 from corkboard.cli.engines import engine_of
 from corkboard.cli.output import emit_json, err, out
-from corkboard.cli.services import run_service
-from corkboard.provision.apply import provision
-from corkboard.provision.ready import wait_connector
+from corkboard.cli.services import seed_database
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,12 +53,15 @@ def bring_up(
     report: Callable[[str, str], None],
 ) -> None:
     """Start the stand-ins and, when all are wanted, provision, seed and wait for the connector."""
+    from corkboard.provision.apply import provision
+    from corkboard.provision.ready import wait_connector
+
     deadline = time.monotonic() + timeout_s
     engine.up(only=only, timeout_s=timeout_s, report=report)
     if only:
         return
     settings = options.settings()
-    run_service(settings, "corkboard_database", ["seed", "--quiet"])
+    seed_database(settings)
     report("database", "seeded")
     for step in provision(settings):
         report("provision", str(step))

@@ -8,7 +8,6 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from corkboard.cli.output import emit_json, err
-from corkboard.provision.ready import wait_landed
 
 
 def wait(
@@ -17,6 +16,8 @@ def wait(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Wait until the sink has stored every record that is in the topics."""
+    from corkboard.provision.ready import wait_landed
+
     settings = context.obj.settings()
     columns = (TextColumn("landing in S3"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=err, disable=as_json) as progress:

@@ -77,13 +77,15 @@ def _make_reader(settings: Settings) -> None:
 
 def _make_topic(settings: Settings, step: Step) -> None:
     topic = clients.new_topic(step.name, step.count, settings.kafka.replication_factor)
-    futures = clients.kafka_admin(settings).create_topics([topic], request_timeout=TIMEOUT_S)
+    admin = clients.kafka_admin(settings)  # kept until the answer is there: its end cancels the call
+    futures = admin.create_topics([topic], request_timeout=TIMEOUT_S)
     _finish(futures[step.name], step, "TOPIC_ALREADY_EXISTS")
 
 
 def _add_partitions(settings: Settings, step: Step) -> None:
     growth = [clients.new_partitions(step.name, step.count)]
-    futures = clients.kafka_admin(settings).create_partitions(growth, request_timeout=TIMEOUT_S)
+    admin = clients.kafka_admin(settings)
+    futures = admin.create_partitions(growth, request_timeout=TIMEOUT_S)
     _finish(futures[step.name], step, "")
 
 

@@ -32,12 +32,19 @@ def empty(settings: Settings) -> None:
     Raises:
         WaitTimeoutError: The broker still lists a topic that was deleted.
     """
-    names = list(wanted(settings).topics)
     _remove_connector(settings)
-    _remove_topics(settings, names)
+    _remove_topics(settings, list(wanted(settings).topics))
     _empty_bucket(settings)
     for folder in ("ledger", "dbfs", "checkpoints"):
         shutil.rmtree(Path(settings.state_dir) / folder, ignore_errors=True)
+
+
+def remove(settings: Settings) -> None:
+    """Remove connector, its offsets, topics and the bucket of one prefix; ledger and tables stay."""
+    _remove_connector(settings)
+    _remove_topics(settings, list(wanted(settings).topics))
+    _empty_bucket(settings)
+    clients.s3(settings).delete_bucket(Bucket=catalogue.bucket(settings.prefix))
 
 
 @stamina.retry(on=requests.ConnectionError, attempts=3)

@@ -42,6 +42,6 @@ def connector_config(settings: Settings) -> dict[str, str]:
     }
     text = (resources.files("corkboard_connect") / "s3-sink.json").read_text()
     filled: dict[str, str] = {
-        key: Template(value).substitute(values) for key, value in json.loads(text).items()
+        key: Template(value).substitute(values) for key, value in json.loads(text)["config"].items()
     }
-    return {**filled, **settings.aws.sink_conf()}
+    return {"name": values["name"], **filled, **settings.aws.sink_conf()}

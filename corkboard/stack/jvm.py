@@ -48,6 +48,12 @@ appender.out.type=Console
 appender.out.name=out
 appender.out.layout.type=PatternLayout
 appender.out.layout.pattern=%d{yyyy-MM-dd'T'HH:mm:ss.SSS}{UTC}Z %p %c{1} %m%n
+logger.configs.name=org.apache.kafka.common.config
+logger.configs.level=WARN
+logger.clients.name=org.apache.kafka.clients
+logger.clients.level=WARN
+logger.connect.name=org.apache.kafka.connect.runtime.ConnectorConfig
+logger.connect.level=WARN
 rootLogger.level=INFO
 rootLogger.appenderRef.out.ref=out
 """

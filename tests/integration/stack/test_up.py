@@ -1,0 +1,50 @@
+"""The native engine on the running stack."""
+
+from __future__ import annotations
+
+import json
+
+import psutil
+
+from corkboard.provision.apply import missing
+from corkboard.stack.processes import family
+
+
+def test_status_says_that_everything_is_usable(corkboard, stack_home):
+    """Ready means usable: every stand-in, the connector and its tasks."""
+    answer = json.loads(corkboard("status", "--json", home=stack_home).stdout)
+
+    assert {one["state"] for one in answer["data"]["stand_ins"]} == {"ready"}
+    assert answer["data"]["sink"] == "running"
+
+
+def test_up_on_a_running_stack_changes_nothing(corkboard, stack_home):
+    """It is idempotent: the same processes run after it."""
+    before = _pids(corkboard, stack_home)
+
+    corkboard("up", home=stack_home)
+
+    assert _pids(corkboard, stack_home) == before
+
+
+def test_nothing_is_missing_after_up(settings):
+    """Provisioning twice finds nothing to do."""
+    assert missing(settings) == []
+
+
+def test_every_listening_socket_of_the_stack_is_on_loopback(corkboard, stack_home):
+    """Nothing of it can be reached from outside."""
+    addresses = {
+        connection.laddr.ip
+        for pid in _pids(corkboard, stack_home)
+        for process in family(psutil.Process(pid))
+        for connection in process.net_connections("inet")
+        if connection.status == psutil.CONN_LISTEN
+    }
+
+    assert addresses == {"127.0.0.1"}
+
+
+def _pids(corkboard, stack_home):
+    answer = json.loads(corkboard("status", "--json", home=stack_home).stdout)
+    return [one["pid"] for one in answer["data"]["stand_ins"]]
