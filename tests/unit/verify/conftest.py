@@ -40,12 +40,15 @@ class World:
         self.sink_dead, self.spark_dead = {}, {}
 
     def row(self, key):
+        """Return MySQL's row of a key."""
         return {"ind": key, "first_name": f"Ann{key}", "last_name": "Lee", "age": 30, "date_joined": JOINED}
 
     def value(self, key):
+        """Return the row on the wire."""
         return json.dumps(self.row(key), default=str, separators=(",", ":")).encode()
 
     def entry(self, key, status="acked", place=None):
+        """Return a line of the ledger."""
         return ledger.Entry("user", key, ledger.digest(self.value(key)), status, 1.0, place)
 
     def produce(self, value, partition=0):
@@ -77,6 +80,7 @@ class World:
         self.clean = [self.cleaned(key) for key in sorted(keys) if key in self.mysql]
 
     def put(self, first, *lines, partition=0):
+        """Put an object, and return its name."""
         name = f"topics/{TOPIC}/partition={partition}/{TOPIC}+{partition}+{first:010d}.json"
         self.objects[name] = LandedObject(name, partition, first, lines)
         return name
@@ -89,9 +93,11 @@ class World:
         return name
 
     def cleaned(self, key):
+        """Return a key and its clean row's digest."""
         return key, digests.of_row(clean_row(catalogue.USER, self.row(key)))
 
     def logs(self):
+        """Return what a reader would make of Kafka."""
         logs = {partition: PartitionLog(self.lowest.get(partition, 0)) for partition in self.kafka}
         for partition, log in logs.items():
             for offset, value in sorted(self.kafka[partition].items()):

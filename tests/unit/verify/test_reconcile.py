@@ -360,7 +360,7 @@ def test_what_retention_removed_is_expired_and_still_checked_in_s3(world):
     world.post(*range(6))
     world.land(2)
     world.lowest[0] = 3
-    world.objects.pop(list(world.objects)[0])
+    world.objects.pop(next(iter(world.objects)))
 
     result = world.result()
 
@@ -383,7 +383,7 @@ def test_narrowing_to_a_run_leaves_the_others_neither_foreign_nor_checked(world)
     world.post(0, 1, entries=world.others)
     world.post(2, 3)
     world.land(1)
-    world.objects.pop(list(world.objects)[0])
+    world.objects.pop(next(iter(world.objects)))
     world.clean = [row for row in world.clean if row[0] != 1]
 
     result = world.result()
