@@ -34,20 +34,24 @@ def is_intact(path: Path, jar: Jar) -> bool:
         return hashlib.file_digest(file, "sha256").hexdigest() == jar.sha256
 
 
-def fetch_all(jars: Iterable[Jar], store: Path, *, advance: Callable[[int], None]) -> None:
+def fetch_all(
+    jars: Iterable[Jar], store: Path, *, advance: Callable[[int], None], repository: str | None = None
+) -> None:
     """Fetch jars into ``store``, each under its hash.
 
     Args:
         jars: What is missing.
         store: The folder that keeps them.
         advance: Told the number of bytes as they arrive.
+        repository: The Maven repository's address; the client library's own by default.
 
     Raises:
         PartError: Names the first part that could not be had, and why.
     """
     store.mkdir(parents=True, exist_ok=True)
+    address = repository or _repository()
     with ThreadPoolExecutor(THREADS) as pool:
-        fetches = [pool.submit(_fetch, jar, store, advance) for jar in jars]
+        fetches = [pool.submit(_fetch, jar, store, address, advance) for jar in jars]
         try:
             finished, _ = wait(fetches, return_when=FIRST_EXCEPTION)
             for fetch in finished:
@@ -57,12 +61,12 @@ def fetch_all(jars: Iterable[Jar], store: Path, *, advance: Callable[[int], None
             raise
 
 
-def _fetch(jar: Jar, store: Path, advance: Callable[[int], None]) -> None:
+def _fetch(jar: Jar, store: Path, repository: str, advance: Callable[[int], None]) -> None:
     partial = store / f"{jar.sha256}.part"
     try:
         for attempt in stamina.retry_context(on=_is_worth_retrying, attempts=ATTEMPTS, timeout=None):
             with attempt:
-                _continue_download(jar, partial, advance)
+                _continue_download(f"{repository}/{jar.repository_path}", jar, partial, advance)
     except requests.RequestException as error:
         raise PartError(
             f"{jar.coordinate} could not be fetched: {_reason(error)}",
@@ -80,13 +84,12 @@ def _fetch(jar: Jar, store: Path, advance: Callable[[int], None]) -> None:
     os.replace(partial, store / jar.sha256)  # noqa: PTH105 - atomic, also over an existing file
 
 
-def _continue_download(jar: Jar, partial: Path, advance: Callable[[int], None]) -> None:
+def _continue_download(address: str, jar: Jar, partial: Path, advance: Callable[[int], None]) -> None:
     """Ask for the bytes that are missing; a server that ignores the range starts the file anew."""
     have = partial.stat().st_size if partial.exists() else 0
     if have >= jar.size_bytes:
         return
     headers = {"Range": f"bytes={have}-"} if have else {}
-    address = f"{_repository()}/{jar.repository_path}"
     with requests.get(address, headers=headers, stream=True, timeout=TIMEOUT_S) as answer:
         answer.raise_for_status()
         is_rest = answer.status_code == requests.codes.partial_content

@@ -124,7 +124,8 @@ class Parts:
     def require(self) -> None:
         """Raise ``PreflightError`` when a part is missing."""
         absent = [name for name in JAR_SETS if self.jar_set(name).missing()]
-        absent += [path.name for path in (self.ministack_python, self.sink_plugin) if not path.exists()]
+        made = {"ministack": self.ministack_home / MANIFEST, "S3 sink": self.sink_plugin}
+        absent += [name for name, path in made.items() if not path.exists()]
         if self.database_jar() and not is_server_intact(self.database_home):
             absent.append("mariadb")
         if absent:
