@@ -91,6 +91,10 @@ class AwsSettings(Section):
             **self._keys("aws.access.key.id", "aws.secret.access.key"),
         }
 
+    def key_environment(self) -> dict[str, str]:
+        """Return the keys as the variables that AWS' tools read."""
+        return self._keys("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+
     def _keys(self, key_name: str, secret_name: str) -> dict[str, str]:
         if self.access_key_id is None or self.secret_access_key is None:
             return {}
@@ -117,9 +121,15 @@ class GatewaySettings(Section):
 
 
 class RestSettings(Section):
-    """The Kafka REST proxy."""
+    """The Kafka REST proxy.
+
+    ``plain_json`` says what a body of type ``application/json`` is: refused with 415 as Confluent's
+    proxy does, or the binary format as Karapace's does.
+    """
 
     url: str = "http://127.0.0.1:8082"
+    max_body_bytes: int = Field(default=1_048_576, ge=1024, le=10_485_760)
+    plain_json: Literal["refuse", "binary"] = "refuse"
 
     @property
     def port(self) -> int:

@@ -33,6 +33,7 @@ def component(context: Context) -> Component:
             "S3_DATA_DIR": str(data / "s3"),
             "LOG_LEVEL": "WARNING",
             "SERVICES": "s3,kinesis,iam,sts,cloudformation",
+            **settings.aws.key_environment(),  # the emulator verifies presigned addresses with them
         },
         prepare=lambda: (data / "s3").mkdir(parents=True, exist_ok=True),
     )

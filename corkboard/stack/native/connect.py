@@ -76,8 +76,7 @@ def _s3_environment(context: Context) -> dict[str, str]:
     return {
         "AWS_ENDPOINT_URL_S3": aws.endpoint_url or "",
         "AWS_REGION": aws.region,
-        "AWS_ACCESS_KEY_ID": aws.access_key_id.get_secret_value() if aws.access_key_id else "",
-        "AWS_SECRET_ACCESS_KEY": aws.secret_access_key.get_secret_value() if aws.secret_access_key else "",
+        **aws.key_environment(),
     }
 
 
