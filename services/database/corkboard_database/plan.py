@@ -1,0 +1,59 @@
+"""What a load has to do, decided from the tables that exist: a comment says who made one, and from what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from corkboard.catalogue import FEEDS
+from corkboard.errors import RefusedError
+from corkboard_database.rows import GENERATOR
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+OURS = "corkboard "
+STAGED = "__loading"
+TABLES = tuple(feed.table for feed in FEEDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a data set is made from; as text it is the comment of its tables."""
+
+    rows: int
+    seed: int
+    generator: int = GENERATOR
+
+    def __str__(self) -> str:
+        return f"{OURS}seed={self.seed} rows={self.rows} generator={self.generator}"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A table that exists, with its comment and its number of rows."""
+
+    comment: str
+    rows: int
+
+
+def decide(found: Mapping[str, Found], mark: Mark, *, force: bool) -> Literal["keep", "load"]:
+    """Return whether the tables can stay as they are or have to be made.
+
+    Args:
+        found: The tables that exist, by name; staged ones too.
+        mark: What is wanted.
+        force: Make them in any case.
+
+    Raises:
+        RefusedError: Somebody else made one of the tables, and ``force`` is false.
+    """
+    if force:
+        return "load"
+    if foreign := [name for name, table in found.items() if not table.comment.startswith(OURS)]:
+        raise RefusedError(
+            f"not made by corkboard, so not replaced: {', '.join(foreign)}",
+            hint="name another database in database.name, or replace them with --force",
+        )
+    wanted = Found(str(mark), mark.rows)
+    return "keep" if all(found.get(table) == wanted for table in TABLES) else "load"

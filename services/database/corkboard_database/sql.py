@@ -1,0 +1,70 @@
+"""The statements of a load, as text: nothing here talks to a server."""
+
+from __future__ import annotations
+
+import re
+from importlib import resources
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from corkboard.catalogue import Feed
+    from corkboard_database.rows import Row
+
+# Separators that no generated text holds, so that a whole batch is quoted by a few replacements.
+FIELD, ROW, NULL = "\x1f", "\x1e", "\x00"
+_CREATE = re.compile(r"create table (\w+) (.*?);", re.DOTALL)
+
+
+def quoted(identifier: str) -> str:
+    """Return a name in backticks, whatever it is made of."""
+    return "`" + identifier.replace("`", "``") + "`"
+
+
+def literal(text: str) -> str:
+    """Return a string in quotes, for a session in which a backslash escapes."""
+    return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def qualified(database: str, table: str) -> str:
+    """Return a table's full name."""
+    return f"{quoted(database)}.{quoted(table)}"
+
+
+def create(feed: Feed, name: str, comment: str) -> str:
+    """Return the statement that creates a feed's table under a qualified name, with a comment."""
+    schema = (resources.files(__package__) / "schema.sql").read_text(encoding="utf-8")
+    definition = dict(_CREATE.findall(schema))[feed.table]
+    return f"create table {name} {definition} comment = {literal(comment)}"
+
+
+def insert(name: str, rows: Iterable[Row]) -> str:
+    """Return one statement that inserts ``rows``, which are whole and in column order."""
+    text = ROW.join(FIELD.join(_fields(row)) for row in rows)
+    escaped = text.replace("\\", "\\\\").replace("'", "''")
+    values = escaped.replace(FIELD, "','").replace(ROW, "'),('")
+    statement = f"insert into {name} values ('{values}')"  # noqa: S608 - quoted above
+    return statement.replace(f"'{NULL}'", "null")
+
+
+def _fields(row: Row) -> Iterable[str]:
+    if None in row:
+        return [NULL if value is None else str(value) for value in row]
+    return map(str, row)
+
+
+def swap(database: str, tables: Iterable[str], *, existing: Iterable[str], suffix: str) -> str:
+    """Return the statement that puts each ``<table><suffix>`` in its table's place, all in one step.
+
+    A table that exists takes the name with the suffix.
+    """
+    parts = []
+    old = set(existing)
+    for table in tables:
+        final, staged = qualified(database, table), qualified(database, table + suffix)
+        away = qualified(database, f"{table}{suffix}_old")
+        parts += [f"{final} to {away}"] if table in old else []
+        parts += [f"{staged} to {final}"]
+        parts += [f"{away} to {staged}"] if table in old else []
+    return f"rename table {', '.join(parts)}"
