@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import sqlalchemy
 from botocore.config import Config
-from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicPartition
+from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
 from confluent_kafka.admin import (  # type: ignore[attr-defined]  # NewTopic is exported, but not by name
     AdminClient,
+    ConfigResource,
     NewPartitions,
     NewTopic,
+    OffsetSpec,
+    ResourceType,
 )
 
 from corkboard.settings import reveal
@@ -26,9 +29,14 @@ if TYPE_CHECKING:
 __all__ = [
     "AdminClient",
     "AdminFuture",
+    "ConfigResource",
     "Consumer",
     "KafkaError",
     "KafkaException",
+    "Message",
+    "OffsetSpec",
+    "Producer",
+    "ResourceType",
     "TopicPartition",
     "database",
     "kafka_admin",
@@ -56,7 +64,7 @@ def s3(settings: Settings, *, connections: int = 32) -> S3Client:
     return client
 
 
-def kafka_producer(settings: Settings, **conf: str | float | bool) -> Producer:
+def kafka_producer(settings: Settings, **conf: Any) -> Producer:
     """Return an idempotent producer that waits for every replica.
 
     Keys map to partitions as with Java's clients (murmur2).

@@ -1,0 +1,113 @@
+"""``python -m corkboard_proxy``: the gateway and the REST proxy until SIGTERM."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+import uvloop
+
+from corkboard import logs
+from corkboard.errors import CorkboardError, SettingsError
+from corkboard.settings import load
+from corkboard_proxy.application import GATEWAY_BODY, Application, read_definition
+from corkboard_proxy.gateway.errors import refusal as gateway_refusal
+from corkboard_proxy.options import options_from
+from corkboard_proxy.properties import parse_properties
+from corkboard_proxy.protocol import LimitedConfig
+from corkboard_proxy.rest.errors import refusal as rest_refusal
+from corkboard_proxy.server import allow_open_files, listen, serve
+
+if TYPE_CHECKING:
+    from corkboard.settings import Settings
+    from corkboard_proxy.gateway.definition import Route
+    from corkboard_proxy.options import ProxyOptions
+
+OWN_DEFINITION = Path(__file__).with_name("api.yaml")
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+
+
+@app.command()
+def run(
+    config: Annotated[Path | None, typer.Option(help="Confluent's kafka-rest.properties.")] = None,
+    definition: Annotated[
+        Path, typer.Option(help="An API definition (OpenAPI 3 with integrations).")
+    ] = OWN_DEFINITION,
+) -> None:
+    """Serve API Gateway and the Kafka REST proxy on the ports of the settings."""
+    settings = load()
+    logs.configure(level=settings.log_level)
+    options = options_from(settings, _read_properties(config))
+    for key, fate in options.notes:
+        logs.logger("proxy").warning("property.noted", key=key, fate=fate)
+    uvloop.run(_serve(settings, options, read_definition(definition)))
+
+
+def _read_properties(path: Path | None) -> dict[str, str]:
+    if path is None:
+        return {}
+    try:
+        return parse_properties(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} cannot be read: {error}") from error
+
+
+async def _serve(settings: Settings, options: ProxyOptions, routes: tuple[Route, ...]) -> None:
+    limits = options.limits
+    allow_open_files(2 * limits.connections)
+    rest_socket = listen(options.rest_port, "the REST proxy")
+    gateway_socket = listen(options.gateway_port, "the gateway")
+    application = Application(settings, options, routes)
+    _collect_garbage_rarely()
+    gateway_limits = LimitedConfig(application.gateway, limits=limits, refusal=gateway_refusal)
+    try:
+        await serve(
+            {
+                "rest": (rest_socket, LimitedConfig(application.rest, limits=limits, refusal=rest_refusal)),
+                "gateway": (gateway_socket, gateway_limits),
+            },
+            on_start=lambda: _announce(settings, options),
+            on_last_moment=application.abandon,
+            stop_timeout_s=limits.stop_timeout_s,
+        )
+    finally:
+        await application.close()
+
+
+def _collect_garbage_rarely() -> None:
+    """Look for cycles after 50,000 new objects instead of 700: every record of a batch makes three."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
+def _announce(settings: Settings, options: ProxyOptions) -> None:
+    logs.logger("proxy").info(
+        "proxy.started",
+        target=settings.target,
+        gateway=f"http://127.0.0.1:{options.gateway_port}/{settings.gateway.stage}",
+        rest=f"http://127.0.0.1:{options.rest_port}",
+        kafka=str(options.client_conf.get("bootstrap.servers", settings.kafka.bootstrap_servers)),
+        host=options.host_name,
+        body_bytes=limits_text(options),
+    )
+
+
+def limits_text(options: ProxyOptions) -> str:
+    """Return the bodies' limits of both ports."""
+    return f"rest {options.limits.body_bytes}, gateway {GATEWAY_BODY}"
+
+
+def main() -> None:
+    """Run the command; a foreseen error ends it with its message and its exit code."""
+    try:
+        app(prog_name="python -m corkboard_proxy")
+    except CorkboardError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(error.exit_code)
+
+
+if __name__ == "__main__":
+    main()

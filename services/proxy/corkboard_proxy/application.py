@@ -1,0 +1,138 @@
+"""Wires the parts: settings and options in, two ASGI applications out."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import yaml
+
+from corkboard import clients, logs
+from corkboard.clients import KafkaException
+from corkboard.errors import SettingsError, UsageError
+from corkboard_proxy.gateway.app import GatewayApp
+from corkboard_proxy.gateway.definition import parse_definition
+from corkboard_proxy.gateway.http_proxy import HttpProxy
+from corkboard_proxy.limits import MEBIBYTE
+from corkboard_proxy.metrics import Counts, metrics_page
+from corkboard_proxy.rest.app import RestApp
+from corkboard_proxy.rest.deliveries import Deliveries
+from corkboard_proxy.rest.errors import RestError
+from corkboard_proxy.rest.lookups import Lookups
+from corkboard_proxy.rest.metadata import Metadata
+from corkboard_proxy.rest.produce import Produce
+from corkboard_proxy.rest.routes import Routes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from corkboard.clients import Producer
+    from corkboard.settings import Settings
+    from corkboard_proxy.gateway.definition import Route
+    from corkboard_proxy.options import ProxyOptions, Value
+
+WATCH_S = 5.0
+GATEWAY_BODY = 10 * MEBIBYTE
+PRODUCER_CONF: dict[str, Value] = {
+    "linger.ms": 0,
+    "delivery.timeout.ms": 20_000,
+    "message.max.bytes": MEBIBYTE,
+    "queue.buffering.max.messages": 0,
+}
+
+
+def read_definition(path: Path) -> tuple[Route, ...]:
+    """Return the routes of a definition file.
+
+    Raises:
+        UsageError: It cannot be read, or is no definition.
+    """
+    try:
+        return parse_definition(yaml.safe_load(path.read_text()))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise UsageError(f"the API definition {path} cannot be read: {error}") from error
+
+
+class Application:
+    """Both applications over one producer; made inside a running loop, ended by ``close``."""
+
+    def __init__(self, settings: Settings, options: ProxyOptions, routes: tuple[Route, ...]) -> None:
+        self._options = options
+        self._counts = Counts()
+        self._producer = _producer(settings, options)
+        self._deliveries = Deliveries(self._producer, options.limits)
+        self._metadata = Metadata(self._producer)
+        self.rest = self._rest(Lookups(settings, {**options.client_conf, "logger": _quiet_logger()}))
+        self._http_proxy = HttpProxy(
+            {"restProxy": f"127.0.0.1:{options.rest_port}"},
+            {f"{host}:{options.rest_port}": self.rest for host in ("127.0.0.1", "localhost")},
+        )
+        self.gateway = GatewayApp(
+            routes,
+            {"http_proxy": self._http_proxy},
+            stage=settings.gateway.stage,
+            limits=replace(options.limits, body_bytes=GATEWAY_BODY),
+            counts=self._counts,
+        )
+        self._watch = asyncio.create_task(self._watch_broker())
+
+    def abandon(self) -> None:
+        """Give up the records on their way, so that their requests are answered before a stop cuts them."""
+        self._deliveries.abandon()
+
+    async def close(self) -> None:
+        """Flush and end; every part is ended even if one of them fails."""
+        self._watch.cancel()
+        left = await self._deliveries.flush(self._options.limits.stop_timeout_s)
+        self._deliveries.close()
+        await self._http_proxy.close()
+        logs.logger("proxy").info("proxy.stopped", unknown_records=left)
+
+    def _rest(self, lookups: Lookups) -> RestApp:
+        options, counts = self._options, self._counts
+        plain_is_binary = options.plain_json == "binary"
+        produce = Produce(self._deliveries, self._metadata, counts, plain_is_binary=plain_is_binary)
+        page = metrics_page(counts, self._gauges)
+        routes = Routes(produce, self._metadata, lookups, page, options.proxy_id)
+        return RestApp(produce, routes.application(), options.limits, counts)
+
+    def _gauges(self) -> dict[str, float]:
+        queued = self._deliveries
+        return {"queued_records": queued.queued_records, "queued_bytes": queued.queued_bytes}
+
+    async def _watch_broker(self) -> None:
+        """Keep the metadata fresh, and say once when the broker goes and when it comes back."""
+        log, is_there = logs.logger("proxy"), True
+        while True:
+            try:
+                await self._metadata.refresh()
+            except RestError as error:
+                if is_there:
+                    log.warning("broker.lost", reason=error.message)
+                is_there = False
+            else:
+                if not is_there:
+                    log.info("broker.recovered")
+                is_there = True
+            await asyncio.sleep(WATCH_S)
+
+
+def _producer(settings: Settings, options: ProxyOptions) -> Producer:
+    conf = {**PRODUCER_CONF, "queue.buffering.max.messages": options.limits.queued_records}
+    try:
+        return clients.kafka_producer(
+            settings, **{**conf, **options.client_conf, **options.producer_conf}, logger=_quiet_logger()
+        )
+    except KafkaException as error:
+        raise SettingsError(f"the producer's options are refused: {error.args[0].str()}") from error
+
+
+def _quiet_logger() -> logging.Logger:
+    """Return a logger that keeps librdkafka's lines to itself; ``_watch_broker`` tells what matters."""
+    quiet = logging.getLogger("librdkafka")
+    quiet.propagate = False
+    if not quiet.handlers:
+        quiet.addHandler(logging.NullHandler())
+    return quiet

@@ -1,0 +1,1 @@
+"""API Gateway: executes an OpenAPI definition as AWS does."""

@@ -1,0 +1,157 @@
+"""The one producer, its poll thread, and one future a request.
+
+The loop's thread hands records over and waits for a future; the poll thread hears of each record
+and wakes the loop once for all batches that ended in one poll. The counters have one writer each.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from corkboard.clients import KafkaException
+from corkboard_proxy.rest.errors import THROTTLED, RestError
+from corkboard_proxy.rest.reports import Outcome, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from corkboard.clients import KafkaError, Message, Producer
+    from corkboard_proxy.answers import Headers
+    from corkboard_proxy.limits import Limits
+    from corkboard_proxy.rest.records import Record
+
+POLL_S = 0.1
+RETRY_AFTER: Headers = ((b"retry-after", b"1"),)
+_LOST = Refused("_FAIL", "no delivery report")
+
+
+class Batch:
+    """The records of one request, on their way.
+
+    Attributes:
+        outcomes: What became of each record, in order.
+        accepted: How many the producer took; written by the loop's thread.
+        heard: How many reports came; written by the poll thread.
+        refused: How many of those were failures; written by the poll thread.
+        rejected: How many the producer did not take; written by the loop's thread.
+        done: Set when every accepted record was heard of.
+    """
+
+    __slots__ = ("accepted", "done", "heard", "outcomes", "refused", "rejected", "size_bytes")
+
+    def __init__(self, count: int, size_bytes: int, done: asyncio.Future[None]) -> None:
+        self.outcomes: list[Outcome] = [_LOST] * count
+        self.accepted = count
+        self.heard = 0
+        self.refused = 0
+        self.rejected = 0
+        self.size_bytes = size_bytes
+        self.done = done
+
+
+class Deliveries:
+    """Sends records and says what became of each."""
+
+    def __init__(self, producer: Producer, limits: Limits) -> None:
+        self._producer = producer
+        self._limits = limits
+        self._loop = asyncio.get_running_loop()
+        self._ended: list[Batch] = []
+        self._is_closing = False
+        self._thread = Thread(target=self._poll, name="deliveries", daemon=True)
+        self.queued_records = 0
+        self.queued_bytes = 0
+        self._thread.start()
+
+    def send(self, topic: str, records: Sequence[Record], size_bytes: int) -> Batch:
+        """Hand records to the producer; ``done`` of the result is set when each one's fate is known.
+
+        Raises:
+            RestError: 429 if too many records wait already; none of these was sent.
+        """
+        count = len(records)
+        self._check_room(count, size_bytes)
+        batch = Batch(count, size_bytes, self._loop.create_future())
+        self.queued_records += count
+        self.queued_bytes += size_bytes
+        produce, heard = self._producer.produce, self._heard
+        for index, (key, value, partition) in enumerate(records):
+            try:
+                if partition is None:
+                    produce(topic, value, key, on_delivery=partial(heard, batch, index))
+                else:
+                    produce(topic, value, key, partition, on_delivery=partial(heard, batch, index))
+            except BufferError:
+                self._reject(batch, index, Refused("_QUEUE_FULL", "the producer's queue is full; try again"))
+            except KafkaException as error:
+                self._reject(batch, index, _refused(error.args[0]))
+        if batch.rejected:
+            self._settle(batch)
+        return batch
+
+    async def flush(self, timeout_s: float) -> int:
+        """Wait for what is on its way; return how many records' fate stays unknown."""
+        return await asyncio.to_thread(self._producer.flush, timeout_s)
+
+    def abandon(self) -> None:
+        """Give up what is on its way: each record's report comes at once, as a failure."""
+        self._producer.purge()
+
+    def close(self) -> None:
+        """End the poll thread."""
+        self._is_closing = True
+        self._thread.join(timeout=10 * POLL_S)
+
+    def _check_room(self, count: int, size_bytes: int) -> None:
+        limits = self._limits
+        waiting_bytes = self.queued_bytes + size_bytes
+        if self.queued_records + count > limits.queued_records or waiting_bytes > limits.queued_bytes:
+            detail = f"({self.queued_records} records, {self.queued_bytes} bytes; try again in a second)"
+            raise RestError(THROTTLED, detail, headers=RETRY_AFTER)
+
+    def _reject(self, batch: Batch, index: int, why: Refused) -> None:
+        batch.outcomes[index] = why
+        batch.rejected += 1
+
+    def _settle(self, batch: Batch) -> None:
+        """Expect fewer reports; if they all came before we said so, nobody else ends the batch.
+
+        Whichever thread writes its number last sees the other's: one of the two ends the batch,
+        or both do, which is harmless.
+        """
+        batch.accepted -= batch.rejected
+        if batch.heard == batch.accepted:
+            self._end([batch])
+
+    def _heard(self, batch: Batch, index: int, error: KafkaError | None, message: Message) -> None:
+        """Note one record's fate; runs in the poll thread. a message is never asked for its truth."""
+        if error is None:
+            offset = message.offset()
+            batch.outcomes[index] = (message.partition() or 0, -1 if offset is None else offset)
+        else:
+            batch.outcomes[index] = _refused(error)
+            batch.refused += 1
+        batch.heard += 1
+        if batch.heard == batch.accepted:
+            self._ended.append(batch)
+
+    def _poll(self) -> None:
+        while not self._is_closing:
+            self._producer.poll(POLL_S)
+            if self._ended:
+                ended, self._ended = self._ended, []
+                self._loop.call_soon_threadsafe(self._end, ended)
+
+    def _end(self, batches: list[Batch]) -> None:
+        for batch in batches:
+            if not batch.done.done():
+                self.queued_records -= len(batch.outcomes)
+                self.queued_bytes -= batch.size_bytes
+                batch.done.set_result(None)
+
+
+def _refused(error: KafkaError) -> Refused:
+    return Refused(error.name(), error.str())
