@@ -1,0 +1,88 @@
+"""The rows as a whole: keys, order, sameness, and that none is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from itertools import islice
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corkboard.catalogue import FEEDS
+from corkboard_database.rows import Rows, generate
+
+# SHA-256 of the rows as JSON. Whoever changes it on purpose raises GENERATOR, so that loaded tables are replaced.
+DIGESTS = {
+    (11_154, 100): "e9158cc3ed9c14bc83b3df261a67d6fc0445320c92b114678e68457b9ae6914a",
+    (3_000, 7): "f42279002d65d4d9dc5f9fd8336e662cac35e650a4e071a30bf2eea2808a327c",
+}
+
+
+def _digest(rows):
+    digest = hashlib.sha256()
+    for row in rows:
+        digest.update(json.dumps(row, default=str).encode())
+    return digest.hexdigest()
+
+
+@pytest.mark.parametrize("numbers", DIGESTS)
+def test_the_same_rows_and_seed_give_the_same_bytes_everywhere(numbers):
+    """The digest is committed, so every Python and every machine must agree."""
+    assert _digest(generate(*numbers)) == DIGESTS[numbers]
+
+
+def test_another_seed_gives_other_rows():
+    """Nearly no value but the key stays."""
+    first, second = next(generate(1000, 1)), next(generate(1000, 2))
+
+    assert first.pin[1:3] != second.pin[1:3]
+    assert first.geo[1:] != second.geo[1:]
+    assert first.user[1:] != second.user[1:]
+
+
+def test_row_7528_is_broken(data):
+    """Every demo starts with it."""
+    assert data.pins[7528].title == "No Title Data Available"
+    assert data.pins[7528].poster_name == data.pins[7528].follower_count == "User Info Error"
+
+
+def test_keys_are_contiguous_and_the_same_in_the_three_tables(data):
+    """Row n of the three belongs together."""
+    keys = list(range(11_154))
+
+    assert [pin.index for pin in data.pins] == keys
+    assert [geo.ind for geo in data.geos] == keys
+    assert [user.ind for user in data.users] == keys
+
+
+@given(rows=st.integers(1, 50_000), seed=st.integers(-(2**63), 2**63))
+@settings(max_examples=15, deadline=None)
+def test_a_table_of_any_size_has_its_keys_and_its_columns(rows, seed):
+    """The first thousand rows are looked at."""
+    for key, row in enumerate(islice(generate(rows, seed), 1000)):
+        assert {row.pin[0], row.geo[0], row.user[0]} == {key}
+        assert [len(part) for part in row] == [len(feed.columns) for feed in FEEDS]
+
+
+@pytest.mark.parametrize("rows", [1, 2, 13, 126, 127, 1000])
+def test_a_small_table_is_whole(rows):
+    """Down to a single row, which is broken."""
+    made = list(generate(rows, 100))
+
+    assert [row.pin[0] for row in made] == list(range(rows))
+    assert any(row.pin[4] == "User Info Error" for row in made)
+
+
+def test_rows_are_made_one_by_one_and_none_is_kept():
+    """What a load needs does not grow with the table."""
+    rows = generate(20_000, 100)
+    first = next(rows)
+    for _ in islice(rows, 500):
+        pass
+
+    alone = Rows(*((*part,) for part in first))
+
+    assert [sys.getrefcount(part) for part in first] == [sys.getrefcount(part) for part in alone]
