@@ -1,4 +1,4 @@
-"""Runs Java: JUnit, and Eclipse's compiler, because the Java among our packages has no compiler of its own."""
+"""Runs Java: JUnit, and Eclipse's compiler, because the Java among our packages has none of its own."""
 
 from __future__ import annotations
 

@@ -23,6 +23,7 @@ final class Backoff {
         failures++;
     }
 
+    /** The store is within reach: what fails next is the first failure again. */
     void succeeded() {
         failures = 0;
         until = 0;
@@ -30,10 +31,6 @@ final class Backoff {
 
     boolean isWaiting(long now) {
         return now < until;
-    }
-
-    boolean hasFailed() {
-        return failures > 0;
     }
 
     /** When the next attempt may be made, ms since the epoch; in the past if none has failed. */

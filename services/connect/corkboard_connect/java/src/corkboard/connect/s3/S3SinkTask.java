@@ -2,8 +2,10 @@ package corkboard.connect.s3;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -14,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Connects Kafka Connect's calls to the parts: records in, drafts out, offsets committed only behind what is stored.
  *
- * <p>While S3 fails, the records stay in memory and Connect's partitions are paused, so nothing is read or set aside
+ * <p>While S3 fails, the records stay in memory and their partitions are paused, so nothing is read or set aside
  * twice. {@code context.timeout} makes Connect call again, with no records, when an object is due or a retry may be made.
  */
 public class S3SinkTask extends SinkTask {
@@ -27,6 +29,8 @@ public class S3SinkTask extends SinkTask {
     private Shelf shelf;
     private RecordReader reader;
     private Backoff backoff;
+    /** Partitions that wait for S3, and are paused. */
+    private final Set<TopicPartition> held = new HashSet<>();
     private boolean hasUncommitted;
     private long commitAt;
 
@@ -52,36 +56,38 @@ public class S3SinkTask extends SinkTask {
         arrangeNextCall(System.currentTimeMillis());
     }
 
+    /** A partition that fails holds up itself alone; the others go on as far as they can. */
     private void storeWhatIsReady() {
-        try {
-            List<Draft> drafts = shelf.drafts(System.currentTimeMillis());
-            while (!drafts.isEmpty()) {
-                uploads.store(drafts, this::stored);
-                recover();
-                drafts = shelf.drafts(System.currentTimeMillis());
-            }
-        } catch (StoreException failure) {
-            backoff.failed(failure, System.currentTimeMillis());
-            LOG.warn("upload.failed retry_in_ms={} reason={}", backoff.until() - System.currentTimeMillis(), failure.getMessage());
-            context.pause(context.assignment().toArray(TopicPartition[]::new));
+        Map<TopicPartition, StoreException> failures = new HashMap<>();
+        List<Draft> drafts = shelf.drafts(System.currentTimeMillis(), failures.keySet());
+        while (!drafts.isEmpty()) {
+            failures.putAll(uploads.store(drafts, this::stored));
+            drafts = shelf.drafts(System.currentTimeMillis(), failures.keySet());
         }
+        failures.forEach(this::hold);
     }
 
     private void stored(Uploader.Outcome outcome) {
+        TopicPartition source = outcome.draft().source();
         if (!outcome.isAsDrafted()) {
-            LOG.info("object.found place={}@{} ends={} drafted={}", outcome.draft().source(),
-                outcome.draft().first().offset(), outcome.stored().last(), outcome.draft().last().offset());
+            LOG.info("object.found place={}@{} ends={} drafted={}", source, outcome.draft().first().offset(),
+                outcome.stored().last(), outcome.draft().last().offset());
         }
         shelf.stored(outcome);
         hasUncommitted = true;
+        backoff.succeeded();
+        if (held.remove(source)) {
+            LOG.info("upload.recovered partition={}", source);
+            context.resume(source);
+        }
     }
 
-    private void recover() {
-        if (backoff.hasFailed()) {
-            LOG.info("upload.recovered");
-            backoff.succeeded();
-            context.resume(context.assignment().toArray(TopicPartition[]::new));
-        }
+    private void hold(TopicPartition source, StoreException failure) {
+        long now = System.currentTimeMillis();
+        backoff.failed(failure, now);
+        LOG.warn("upload.failed partition={} retry_in_ms={} reason={}", source, backoff.until() - now, failure.getMessage());
+        held.add(source);
+        context.pause(source);
     }
 
     /** Offsets are committed each second, so that little is found stored already after a kill. */
@@ -91,7 +97,7 @@ public class S3SinkTask extends SinkTask {
             hasUncommitted = false;
             commitAt = now + COMMIT_EVERY_MS;
         }
-        long next = backoff.hasFailed() ? backoff.until() : shelf.dueAt();
+        long next = backoff.isWaiting(now) ? backoff.until() : shelf.dueAt();
         next = hasUncommitted ? Math.min(next, commitAt) : next;
         if (next != Rotation.NEVER) {
             context.timeout(Math.max(1, next - now));
@@ -110,6 +116,7 @@ public class S3SinkTask extends SinkTask {
     @Override
     public void close(Collection<TopicPartition> partitions) {
         partitions.forEach(shelf::drop);
+        held.removeAll(partitions);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,12 +38,20 @@ final class Shelf {
         return new PartitionBuffer(source, rotation);
     }
 
-    /** Returns what may be stored now, all at the same time. */
-    List<Draft> drafts(long now) {
+    /**
+     * Returns what may be stored now, all at the same time.
+     *
+     * @param without partitions that have to wait
+     */
+    List<Draft> drafts(long now, Set<TopicPartition> without) {
         PartitionBuffer largest = bytes() > maxBytes
             ? buffers.values().stream().max(Comparator.comparingLong(PartitionBuffer::bytes)).orElseThrow() : null;
         List<Draft> drafts = new ArrayList<>();
-        buffers.values().forEach(buffer -> drafts.addAll(buffer.drafts(now, buffer == largest)));
+        buffers.forEach((source, buffer) -> {
+            if (!without.contains(source)) {
+                drafts.addAll(buffer.drafts(now, buffer == largest));
+            }
+        });
         return drafts;
     }
 

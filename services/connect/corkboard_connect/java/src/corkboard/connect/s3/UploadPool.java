@@ -1,11 +1,14 @@
 package corkboard.connect.s3;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /** Stores several drafts at a time, each in a thread. */
@@ -25,30 +28,29 @@ final class UploadPool implements AutoCloseable {
     /**
      * Stores all drafts and hands over each outcome in order; returns when every one has ended.
      *
-     * @throws StoreException the first failure, after the others' outcomes were handed over
+     * @return for each partition that could not store a draft, the last reason
      */
-    void store(List<Draft> drafts, Consumer<Uploader.Outcome> accept) {
+    Map<TopicPartition, StoreException> store(List<Draft> drafts, Consumer<Uploader.Outcome> accept) {
         List<Future<Uploader.Outcome>> pending = drafts.stream().map(draft -> threads.submit(() -> uploader.store(draft))).toList();
-        ConnectException failure = null;
-        for (Future<Uploader.Outcome> each : pending) {
+        Map<TopicPartition, StoreException> failures = new HashMap<>();
+        for (int i = 0; i < pending.size(); i++) {
             try {
-                accept.accept(each.get());
+                accept.accept(pending.get(i).get());
             } catch (ExecutionException error) {
-                failure = worse(failure, error.getCause());
+                failures.put(drafts.get(i).source(), storeFailure(error.getCause()));
             } catch (InterruptedException error) {
                 Thread.currentThread().interrupt();
                 throw new ConnectException("interrupted while storing", error);
             }
         }
-        if (failure != null) {
-            throw failure;
-        }
+        return failures;
     }
 
-    /** A failure that will not pass hides one that may. */
-    private static ConnectException worse(ConnectException known, Throwable other) {
-        ConnectException next = other instanceof ConnectException ours ? ours : new ConnectException(other);
-        return known == null || known instanceof StoreException store && store.isPassing() ? next : known;
+    private static StoreException storeFailure(Throwable cause) {
+        if (cause instanceof StoreException failure) {
+            return failure;
+        }
+        throw cause instanceof ConnectException other ? other : new ConnectException(cause);
     }
 
     @Override
