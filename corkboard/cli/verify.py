@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from corkboard.settings import Settings
-    from corkboard.verify.findings import Finding
+    from corkboard.verify.findings import Finding, Hop
     from corkboard.verify.reconcile import FeedResult
     from corkboard.verify.watch import Advance
 
 SHOWN = 5
-COLUMNS = ("feed", "posted", "in Kafka", "in S3", "in clean", "lost", "doubled", "changed", "dead", "foreign")
+COUNTS = ("posted", "Kafka", "S3", "clean", "due", "lost", "doubled", "changed", "dead", "foreign")
+KINDS = ("lost", "doubled", "changed")
 
 
 class ReadingProgress:
@@ -70,44 +71,46 @@ def as_data(report: Report) -> dict[str, Any]:
 
 
 def _print(report: Report) -> None:
-    table = Table(box=None, pad_edge=False)
-    for column in COLUMNS:
-        table.add_column(column, justify="left" if column == "feed" else "right")
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("feed")
+    for column in COUNTS:
+        table.add_column(column, justify="right")
     table.add_column("")
     for feed in report.feeds:
-        table.add_row(*_cells(feed), "[bold green]PASS[/]" if feed.passed else "[bold red]FAIL[/]")
+        verdict = "[bold green]PASS[/]" if feed.passed else "[bold red]FAIL[/]"
+        table.add_row(feed.feed, *(f"{count:,}" for count in _row(feed)), verdict)
     out.print(table)
-    for feed in report.feeds:
-        for line in _remarks(feed):
-            out.print(line, markup=False, highlight=False)
-    for note in report.notes:
-        out.print(note, markup=False, highlight=False)
+    remarks = [line for feed in report.feeds for line in _remarks(feed)]
+    for line in [*remarks, *report.notes]:
+        out.print(line, markup=False, highlight=False, soft_wrap=True)
     scope = f"run {report.run}" if report.run else "everything since the last reset"
     out.print(f"{scope}, checked in {report.seconds:.1f} s", highlight=False)
 
 
-def _cells(feed: FeedResult) -> list[str]:
-    clean = f"{feed.clean.found:,} of {feed.clean.due:,}"
-    counts = [feed.posted, feed.kafka.found, feed.s3.found]
-    failures = [sum(getattr(hop, kind) for hop in feed.hops) for kind in ("lost", "doubled", "changed")]
+def _row(feed: FeedResult) -> list[int]:
+    """Return a feed's counts; ``clean`` and ``due`` are distinct keys, the others records."""
+    failures = [sum(getattr(hop, kind) for hop in feed.hops) for kind in KINDS]
     dead = feed.s3.dead_lettered or feed.clean.dead_lettered
     foreign = max(hop.foreign for hop in feed.hops)
-    return [feed.feed, *(f"{n:,}" for n in counts), clean, *(f"{n:,}" for n in (*failures, dead, foreign))]
+    hops = [feed.kafka.found, feed.s3.found, feed.clean.found, feed.clean.due]
+    return [feed.posted, *hops, *failures, dead, foreign]
 
 
 def _remarks(feed: FeedResult) -> list[str]:
     """Return what a feed's row cannot say, failures first."""
-    lines = []
-    for hop in feed.hops:
-        for kind in ("lost", "doubled", "changed"):
-            total = getattr(hop, kind)
-            first = [item for item in hop.findings if item.kind == kind][:SHOWN]
-            lines += [_line(feed, item) for item in first]
-            if total > len(first):
-                lines.append(
-                    f"{feed.feed}: … {total:,} {kind} in {hop.name}, the first {len(first)} are above"
-                )
-    return lines + [f"{feed.feed}: {words}" for words in [*_counts(feed), *feed.notes]]
+    failures = [line for hop in feed.hops for kind in KINDS for line in _failures(feed, hop, kind)]
+    return failures + [f"{feed.feed}: {words}" for words in [*_counts(feed), *feed.notes]]
+
+
+def _failures(feed: FeedResult, hop: Hop, kind: str) -> list[str]:
+    total = getattr(hop, kind)
+    if kind == "lost" and total == hop.due > SHOWN:
+        return [f"✘ {feed.feed}: all {total:,} lost in {hop.name}"]
+    first = [item for item in hop.findings if item.kind == kind][:SHOWN]
+    lines = [_line(feed, item) for item in first]
+    if total > len(first):
+        lines.append(f"✘ {feed.feed}: {total:,} {kind} in {hop.name}; above are the first {len(first)}")
+    return lines
 
 
 def _line(feed: FeedResult, item: Finding) -> str:

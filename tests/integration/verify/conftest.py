@@ -1,0 +1,108 @@
+"""A small posted, landed and cleaned data set on the running stack, for tests to tamper with."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pytest
+from deltalake import DeltaTable, write_deltalake
+
+from corkboard import catalogue, clients, ledger
+from corkboard.provision.ready import wait_landed
+from corkboard.verify.mysql import read_rows
+from corkboard.verify.recompute import clean_row
+
+RUN = "20260101T000000Z-batch-test"
+KEYS = range(12)
+INSTANT = pa.timestamp("us", "UTC")
+TYPES = {
+    "pin": [pa.int64(), pa.string(), pa.string(), pa.string(), pa.int32(), *[pa.string()] * 6],
+    "geo": [pa.int64(), pa.string(), pa.list_(pa.float64()), INSTANT],
+    "user": [pa.int64(), pa.string(), pa.int64(), INSTANT],
+}
+
+
+@dataclass(frozen=True)
+class Platform:
+    """What a test works on: settings of its own, and the ways to each hop."""
+
+    settings: object
+
+    def produce(self, topic, *values):
+        """Send records, and return their places."""
+        answers = []
+        producer = clients.kafka_producer(self.settings)
+        for value in values:
+            producer.produce(topic, value, on_delivery=lambda *answer: answers.append(answer))
+        producer.flush(20)
+        assert [error for error, _ in answers] == [None] * len(values)
+        return [(message.topic(), message.partition(), message.offset()) for _, message in answers]
+
+    def post(self, feed, keys):
+        """Post rows with an honest ledger, past the gateway."""
+        values = {key: _wire(row) for key, row in read_rows(self.settings, feed, keys)}
+        places = self.produce(feed.topic(self.settings.prefix), *values.values())
+        with ledger.Writer(self.settings.ledger_dir, RUN) as book:
+            for (key, value), place in zip(values.items(), places, strict=True):
+                book.write(ledger.Entry(feed.name, key, ledger.digest(value), "acked", time.time(), place))
+
+    def clean(self, feed, keys):
+        """Write the clean table as the Spark job does."""
+        rows = [clean_row(feed, row) for _, row in read_rows(self.settings, feed, keys)]
+        schema = pa.schema(list(zip(feed.clean_columns, TYPES[feed.name], strict=True)))
+        columns = [
+            pa.array(column, kind) for column, kind in zip(zip(*rows, strict=True), schema.types, strict=True)
+        ]
+        write_deltalake(
+            self.settings.clean_table(feed.clean), pa.table(columns, schema=schema), mode="append"
+        )
+
+    def table(self, feed):
+        """Return a clean table to tamper with."""
+        return DeltaTable(self.settings.clean_table(feed.clean))
+
+    @property
+    def s3(self):
+        """An S3 client, and the bucket's name."""
+        return clients.s3(self.settings), catalogue.bucket(self.settings.prefix)
+
+    def objects(self, feed):
+        """Return the names of a feed's objects in the order of their offsets."""
+        s3, bucket = self.s3
+        listed = s3.list_objects_v2(
+            Bucket=bucket, Prefix=catalogue.landing_prefix(feed.topic(self.settings.prefix))
+        )
+        return [item["Key"] for item in listed.get("Contents", ())]
+
+    def body(self, name):
+        """Return an object's bytes."""
+        s3, bucket = self.s3
+        return s3.get_object(Bucket=bucket, Key=name)["Body"].read()
+
+    def keys_in(self, feed, name):
+        """Return the keys of an object's records."""
+        return [json.loads(line)[feed.key] for line in self.body(name).splitlines()]
+
+    def put(self, name, body):
+        """Write an object over whatever is there."""
+        s3, bucket = self.s3
+        s3.put_object(Bucket=bucket, Key=name, Body=body)
+
+
+def _wire(row):
+    return json.dumps(row, default=str, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+@pytest.fixture
+def platform(fresh):
+    """Return a platform on which twelve rows of each feed went all the way, four records an object."""
+    made = Platform(fresh(connect={"records_per_object": 4}))
+    for feed in catalogue.FEEDS:
+        made.post(feed, KEYS)
+    wait_landed(made.settings, timeout_s=30, report=lambda *_: None)
+    for feed in catalogue.FEEDS:
+        made.clean(feed, KEYS)
+    return made
