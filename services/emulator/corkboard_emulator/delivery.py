@@ -52,13 +52,14 @@ class Delivery:
         self._halt = halt
         self._log = logger("emulator")
         self._is_troubled = False
+        self._rng = Random()  # noqa: S311 - spreads the retries
         self.run = run
         self.patience_s = patience_s
 
     async def deliver(self, parcel: Sequence[Record]) -> None:
         """Return when every record is acknowledged or dead, or when the run halts."""
         waiting = deque([parcel])
-        patience = Patience(Random())  # noqa: S311 - spreads the retries
+        patience = Patience(self._rng)
         while waiting and not self._halt.is_thrown():
             part = waiting.popleft()
             answers = await self._attempt(part)
