@@ -1,11 +1,12 @@
 """HTTP's edge: uvicorn's parser with limits on headers, connections and time, and a gentler stop.
 
 uvicorn bounds none of these for httptools (checked with 0.54): headers may be endless, a silent
-connection stays, and a stop cuts a request whose first bytes are on their way.
+connection stays, a stop cuts a request whose first bytes are on their way.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
@@ -23,8 +24,21 @@ if TYPE_CHECKING:
 
     Refusal = Callable[[int, str], Answer]
 
+UPGRADE = re.compile(rb"\r\nupgrade:[^\r\n]*", re.IGNORECASE)
 LINGER_S = 0.5
 STOP_GRACE_S = 0.5
+
+
+def without_upgrade(data: bytes) -> bytes:
+    """Return bytes that begin in a request's head without its ``Upgrade`` header.
+
+    No upgrade is offered, and httptools drops the body of a request that asks for one (checked with
+    0.9.0); Java's HttpClient asks for HTTP/2 with every first request.
+    """
+    if b"pgrade" not in data:
+        return data
+    head, end, rest = data.partition(b"\r\n\r\n")
+    return UPGRADE.sub(b"", head) + end + rest
 
 
 class LimitedConfig(uvicorn.Config):
@@ -44,6 +58,7 @@ class LimitedConfig(uvicorn.Config):
             ws="none",
             lifespan="off",
             log_config=None,
+            log_level="error",
             access_log=False,
             proxy_headers=False,
             server_header=False,
@@ -95,7 +110,7 @@ class LimitedProtocol(HttpToolsProtocol):
             self.head_began_at = self.loop.time()
             self.head_bytes = 0
         self.head_bytes += len(data)
-        super().data_received(data)
+        super().data_received(data if self.head_began_at is None else without_upgrade(data))
         if self.head_began_at is not None and self.head_bytes > self.limits.header_bytes:
             self.refuse(431, f"the request's headers are longer than {self.limits.header_bytes} bytes")
 
