@@ -87,7 +87,9 @@ def load(
         decision = decide(found, mark, force=force)
         if decision == "load":
             _stage(session, database, mark, report)
-            _put_in_place(session, database, found)
+            existing = [table for table in TABLES if table in found]
+            session.exec_driver_sql(sql.swap(database, TABLES, existing=existing, suffix=STAGED))
+        _drop_staged(session, database)
     outcome = Outcome(database, mark.rows, mark.seed, decision == "load", time.perf_counter() - started)
     log.info("tables.loaded" if outcome.loaded else "tables.kept", **dataclasses.asdict(outcome))
     return outcome
@@ -154,9 +156,9 @@ def _count(session: Connection, database: str, table: str) -> int:
 
 def _stage(session: Connection, database: str, mark: Mark, report: Callable[[int], None]) -> None:
     """Create and fill the staged tables; rows are made while the server takes in the ones before."""
+    _drop_staged(session, database)
     names = [sql.qualified(database, feed.table + STAGED) for feed in FEEDS]
     for feed, name in zip(FEEDS, names, strict=True):
-        session.exec_driver_sql(f"drop table if exists {name}")
         session.exec_driver_sql(sql.create(feed, name, str(mark)))
     with ThreadPoolExecutor(max_workers=1) as server:
         pending = server.submit(_send, session, [])
@@ -181,9 +183,7 @@ def _batches(rows: Iterator[Rows]) -> Iterator[list[Rows]]:
         yield batch
 
 
-def _put_in_place(session: Connection, database: str, found: Iterable[str]) -> None:
-    """Let the staged tables replace those that exist, at once, and drop the old ones."""
-    existing = [table for table in TABLES if table in found]
-    session.exec_driver_sql(sql.swap(database, TABLES, existing=existing, suffix=STAGED))
-    for table in existing:
-        session.exec_driver_sql(f"drop table {sql.qualified(database, table + STAGED)}")
+def _drop_staged(session: Connection, database: str) -> None:
+    """Drop what a killed load left, or what the new tables replaced."""
+    for table in TABLES:
+        session.exec_driver_sql(f"drop table if exists {sql.qualified(database, table + STAGED)}")
