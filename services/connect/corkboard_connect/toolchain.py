@@ -47,7 +47,7 @@ class Toolchain:
         """
         language = ["-source", "17", "-target", "17", "-proc:none", "-encoding", "UTF-8"]
         strict = [f"-warn:+{WARNINGS}", "-failOnWarning"]
-        paths = ["-cp", self._path(beside), "-d", str(into)]
+        paths = ["-cp", self.class_path_with(beside), "-d", str(into)]
         program = [str(self.java), "-jar", str(self.compiler)]
         run([*program, *language, *strict, *paths, *map(str, sources)], what="the compiler")
 
@@ -57,12 +57,12 @@ class Toolchain:
         Raises:
             JavaError: A test failed, or there is none.
         """
-        program = [str(self.java), "-cp", self._path([classes, junit, *beside])]
+        program = [str(self.java), "-cp", self.class_path_with([classes, junit, *beside])]
         launcher = ["org.junit.platform.console.ConsoleLauncher", "execute", "--scan-classpath", str(classes)]
         quiet = ["--disable-banner", "--disable-ansi-colors", "--fail-if-no-tests"]
         return run([*program, *launcher, *quiet], what="JUnit")
 
-    def _path(self, beside: Sequence[Path]) -> str:
+    def class_path_with(self, beside: Sequence[Path]) -> str:
         """Return a class path of single jars: the compiler knows no ``*``."""
         found: list[Path] = []
         for entry in (*beside, *self.class_path):

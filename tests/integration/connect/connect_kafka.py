@@ -48,7 +48,7 @@ status.storage.topic=_{group}_status
 status.storage.replication.factor=1
 status.storage.partitions=1
 plugin.path={plugins}
-plugin.discovery=hybrid_warn
+plugin.discovery={discovery}
 scheduled.rebalance.max.delay.ms=0
 session.timeout.ms=2000
 heartbeat.interval.ms=500
@@ -102,7 +102,7 @@ class Worker(Process):
         folder: Its configuration and log; a second worker of a group has another one.
         bootstrap: The broker.
         group: Workers of one group share their connectors.
-        plugins: Plugin folders.
+        plugins: Plugin folders; beyond the first, plugins may lack a manifest, and finding those takes seconds.
         environ: What the worker's process finds in its environment, such as S3's address.
     """
 
@@ -118,8 +118,9 @@ class Worker(Process):
     ) -> None:
         self.port = free_port()
         conf = folder / "worker.properties"
-        paths = ",".join(map(str, plugins))
-        conf.write_text(WORKER.format(bootstrap=bootstrap, group=group, port=self.port, plugins=paths))
+        found = {"plugins": ",".join(map(str, plugins))}
+        found["discovery"] = "hybrid_warn" if plugins[1:] else "service_load"
+        conf.write_text(WORKER.format(bootstrap=bootstrap, group=group, port=self.port, **found))
         main = "org.apache.kafka.connect.cli.ConnectDistributed"
         super().__init__(
             java_command(parts, folder, main, str(conf)), log=folder / "worker.log", environ=environ

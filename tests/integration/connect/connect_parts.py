@@ -21,6 +21,7 @@ class Parts:
     sink_jars: Path
     compiler: Path
     ministack_python: Path
+    junit: Path | None
 
 
 def locate_parts() -> Parts | None:
@@ -29,10 +30,12 @@ def locate_parts() -> Parts | None:
     sets = {name: fetched.jar_set(name) for name in ("kafka", "sink", "compiler")}
     if any(jars.missing() for jars in sets.values()) or not fetched.ministack_python.exists():
         return None
+    junit = fetched.jar_set("junit")
     return Parts(
         java=fetched.java_home() / "bin" / "java",
         kafka_jars=sets["kafka"].folder,
         sink_jars=sets["sink"].folder,
         compiler=sets["compiler"].folder / sets["compiler"].jars[0].file_name,
         ministack_python=fetched.ministack_python,
+        junit=None if junit.missing() else junit.folder / junit.jars[0].file_name,
     )
