@@ -105,7 +105,7 @@ class Parts:
     @property
     def sink_plugin(self) -> Path:
         """The plugin folder of our S3 sink: its compiled jar beside the jars it needs."""
-        source = resources.files("corkboard_connect") / "java"
+        source = resources.files("corkboard_connect") / "java" / "src"
         text = "".join(f"{name}{content}" for name, content in sorted(_texts(source, "")))
         return (
             self.cache / f"sink-built-{_short(text + self.jar_set('sink').folder.name)}" / "corkboard-s3-sink"

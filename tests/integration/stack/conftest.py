@@ -9,7 +9,6 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-
 import pytest
 
 from corkboard.settings import load
