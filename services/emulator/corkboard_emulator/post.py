@@ -51,8 +51,10 @@ class Poster:
                 self._path.method, self._urls[records[0].feed], data=body, allow_redirects=False
             ) as response:
                 content = await response.read()
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-            return [Answer("returned", reason=f"no connection: {error}")] * len(records)
+        except aiohttp.ClientConnectorError as error:
+            return [Answer("returned", reason=f"no connection: {error.os_error}")] * len(records)
+        except aiohttp.ConnectionTimeoutError:
+            return [Answer("returned", reason=f"no connection within {CONNECT_S} s")] * len(records)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             return [Answer("unknown", reason=f"no answer: {_words(error)}")] * len(records)
         return self._path.read(response.status, content, len(records))

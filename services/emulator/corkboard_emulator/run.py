@@ -77,8 +77,8 @@ async def every(interval_s: float, act: Callable[[], None]) -> AsyncIterator[Non
 
     async def repeat() -> None:
         while True:
-            act()
             await asyncio.sleep(interval_s)
+            act()
 
     task = asyncio.ensure_future(repeat())
     try:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 BAR_INTERVAL_S = 0.2
 LINE_INTERVAL_S = 5.0
+RATE_OVER_S = 1.0
 
 
 class Screen:
@@ -31,8 +32,9 @@ class Screen:
         self._rows = rows
         self._console = Console(stderr=True)
         self.interval_s = BAR_INTERVAL_S if self._console.is_terminal else LINE_INTERVAL_S
-        self._shown_at = time.monotonic()
-        self._shown_acked = progress.acked
+        self._counted_at = time.monotonic()
+        self._counted = progress.acked
+        self._rate: float | None = None
         self._bar = Bar(
             TextColumn("posting"),
             BarColumn(),
@@ -46,17 +48,24 @@ class Screen:
         self._task = self._bar.add_task("posting", total=rows, text="")
 
     def show(self) -> None:
-        """Show how far the run is, and how fast since it was last shown."""
-        now, acked = time.monotonic(), self._progress.acked
-        rate = (acked - self._shown_acked) / max(now - self._shown_at, 0.001)
-        self._shown_at, self._shown_acked = now, acked
+        """Show how far the run is, and how fast it was in the last second or more."""
+        posts, acked = self._progress.posts, self._progress.acked
+        rate = self._measure(acked)
         if self._console.is_terminal:
             text = f"{acked:,} records, {rate:,.0f}/s"
-            self._bar.update(self._task, completed=self._progress.posts, text=text)
-        else:
-            total = "" if self._rows is None else f" of {self._rows:,}"
-            posts = f"{self._progress.posts:,}{total} posts"
-            print_plain(self._console, f"{posts}, {acked:,} records acknowledged, {rate:,.0f} records/s")
+            self._bar.update(self._task, completed=posts, text=text)
+            return
+        total = "" if self._rows is None else f" of {self._rows:,}"
+        done = f"{posts:,}{total} posts, {acked:,} records acknowledged"
+        print_plain(self._console, f"{done}, {rate:,.0f} records/s")
+
+    def _measure(self, acked: int) -> float:
+        now = time.monotonic()
+        elapsed_s = now - self._counted_at
+        if self._rate is None or elapsed_s >= RATE_OVER_S:
+            self._rate = (acked - self._counted) / max(elapsed_s, 0.001)
+            self._counted_at, self._counted = now, acked
+        return self._rate
 
     def __enter__(self) -> Self:
         self._bar.start()

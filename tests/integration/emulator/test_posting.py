@@ -13,7 +13,6 @@ import pytest
 
 from corkboard import clients, ledger
 from corkboard import settings as settings_module
-from corkboard_emulator.source import Source
 
 
 def explained(entries: list[ledger.Entry], landed) -> bool:
@@ -63,7 +62,7 @@ def test_with_one_in_flight_a_feed_is_in_kafka_in_the_order_of_its_rows(mine, po
     assert all(entry.place[2] == entry.key for entry in entries if entry.status == "acked")
 
 
-def test_a_topic_that_does_not_exist_ends_the_run_with_the_next_step(mine, post, settings):
+def test_a_topic_that_does_not_exist_ends_the_run_with_the_next_step(mine, post):
     """Its records are not called dead: the topic can be made and the run resumed."""
     admin = clients.kafka_admin(mine)
     admin.delete_topics([f"{mine.prefix}.geo"])[f"{mine.prefix}.geo"].result(30)
@@ -102,15 +101,6 @@ def wait_for_lines(mine, lines: int) -> str:
                 return run
         time.sleep(0.02)
     raise AssertionError(f"no run with {lines} lines in {mine.ledger_dir}")
-
-
-def test_the_source_reads_the_tables_in_the_order_asked_for(settings):
-    """Also a row twice, as the course's order asks."""
-    with Source(settings) as source:
-        rows = source.rows([7528, 0, 7528])
-
-    assert [row[0][0] for row in rows] == [7528, 0, 7528]
-    assert [len(table) for table in rows[0]] == [12, 5, 5]
 
 
 def test_the_command_prints_its_summary_as_json(mine):
