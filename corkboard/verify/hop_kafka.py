@@ -81,7 +81,7 @@ def _mark(log: PartitionLog, at: int, digest: int, mark: int) -> int:
     if log.marks[at] == GONE:
         log.digests[at] = digest
         mark = EXPIRED if mark == POSTED else mark
-    elif log.marks[at] == EMPTY or log.digests[at] != digest:
+    elif log.digests[at] != digest:
         mark = CHANGED
     log.marks[at] = mark
     return mark

@@ -103,7 +103,7 @@ class Landing:
         """Keep a line for ``_sort_out``; beyond a limit only count it."""
         if len(self._strays) < KEPT_STRAYS:
             raw, meaning = item.raw[line], item.meaning[line]
-            self._strays.append(Stray(item.name, line, item.partition, at, raw, meaning))
+            self._strays.append(Stray(item.name, item.numbers[line], item.partition, at, raw, meaning))
         else:
             self.hop.changed += 1
 
@@ -120,7 +120,7 @@ class Landing:
 
     def _sort_out(self, stray: Stray, origins: Mapping[int, tuple[int, int]]) -> None:
         """Call a stray line a copy, a changed record or foreign."""
-        place = f"{stray.name} line {stray.line + 1}"
+        place = f"{stray.name} line {stray.line}"
         log = self.logs.get(stray.partition)
         if origin := origins.get(stray.raw) or origins.get(stray.meaning):
             source, where = self.logs[origin[0]], self._place(*origin)

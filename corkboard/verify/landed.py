@@ -23,7 +23,7 @@ class ObjectName:
 
 @dataclass(frozen=True, slots=True)
 class LandedObject:
-    """One object: its name, what the name says, and its lines."""
+    """One object: its name, what the name says, and its lines, blank ones included."""
 
     name: str
     partition: int
@@ -33,18 +33,26 @@ class LandedObject:
 
 @dataclass(frozen=True, slots=True)
 class Doubtful:
-    """An object that is not, byte for byte, what its name says: two digests a line instead of its text."""
+    """An object that is not, byte for byte, what its name says: two digests a line instead of its text.
+
+    Blank lines, with which a sink may keep a bad record's place, are left out; ``numbers`` tells the
+    number of each line that is not.
+    """
 
     name: str
     partition: int
     first: int
+    numbers: array[int]
     raw: array[int]
     meaning: array[int]
 
 
 @dataclass(frozen=True, slots=True)
 class Stray:
-    """A line that is not the record at its offset; ``at`` is none for a line too many."""
+    """A line that is not the record at its offset; ``at`` is none for a line too many.
+
+    Lines are numbered from 1.
+    """
 
     name: str
     line: int
@@ -64,4 +72,12 @@ def parse_name(name: str) -> ObjectName | None:
 
 def doubt(item: LandedObject, raw: array[int]) -> Doubtful:
     """Return an object's digests, for a second look."""
-    return Doubtful(item.name, item.partition, item.first, raw, array("Q", map(digests.of_json, item.lines)))
+    filled = [at for at, line in enumerate(item.lines) if line.strip()]
+    return Doubtful(
+        item.name,
+        item.partition,
+        item.first,
+        numbers=array("I", (at + 1 for at in filled)),
+        raw=array("Q", (raw[at] for at in filled)),
+        meaning=array("Q", (digests.of_json(item.lines[at]) for at in filled)),
+    )

@@ -23,6 +23,7 @@ MISSING: dict[str, frozenset[str]] = {
     "tag_list": frozenset({"N,o, ,T,a,g,s, ,A,v,a,i,l,a,b,l,e"}),
     "image_src": frozenset({"Image src error."}),
 }
+MOST = 2**31 - 1
 FOLDER_WORDS = "Local save in "
 _COUNT = re.compile(r"([0-9]+)([kM]?)")
 _TIMES = {"": 1, "k": 1_000, "M": 1_000_000}
@@ -34,9 +35,10 @@ def clean_row(feed: Feed, row: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def followers(text: str | None) -> int | None:
-    """Return the people that ``10k``, ``2M`` or ``731`` stands for; none for anything else."""
+    """Return the people that ``10k``, ``2M`` or ``731`` stands for; none for what is no 32-bit number."""
     match = _COUNT.fullmatch(text or "")
-    return int(match[1]) * _TIMES[match[2]] if match else None
+    people = int(match[1]) * _TIMES[match[2]] if match else None
+    return people if people is not None and people <= MOST else None
 
 
 def _pin(row: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -62,7 +64,9 @@ def _geo(row: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def _user(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    return row["ind"], f"{row['first_name']} {row['last_name']}", row["age"], row["date_joined"]
+    names = row["first_name"], row["last_name"]
+    whole = None if None in names else " ".join(names)
+    return row["ind"], whole, row["age"], row["date_joined"]
 
 
 def describe(feed: Feed, expected: tuple[Any, ...] | None, seen: tuple[Any, ...]) -> str:

@@ -135,10 +135,10 @@ def _present(fetched: Future[LandedObject | None]) -> Iterator[LandedObject]:
 
 
 def _lines(body: bytes) -> tuple[bytes, ...]:
-    """Return an object's lines without empty ones; what looks like gzip and is not stays as it is."""
+    """Return an object's lines; what looks like gzip and is not stays as it is."""
     if body.startswith(GZIP_MAGIC):
         try:
             body = gzip.decompress(body)
         except (OSError, EOFError, zlib.error):
             return (body,)
-    return tuple(line for line in body.split(b"\n") if line)
+    return tuple(body.removesuffix(b"\n").split(b"\n")) if body else ()

@@ -65,18 +65,22 @@ class World:
             place = (TOPIC, partition, self.produce(self.value(key), partition))
             (self.entries if entries is None else entries).append(self.entry(key, place=place))
 
-    def land(self, per_object=2, *, spell=bytes):
+    def land(self, per_object=2, *, spell=bytes, blank=False):
         """Put what is in Kafka into objects, as the sink does, and what is in objects into the clean table."""
         for partition, log in self.kafka.items():
             dead = self.sink_dead.get(partition, set())
-            kept = [(offset, value) for offset, value in sorted(log.items()) if value and offset not in dead]
+            good = {
+                offset: value if value and offset not in dead else b""
+                for offset, value in sorted(log.items())
+            }
+            kept = [(offset, value) for offset, value in good.items() if value or blank]
             for begin in range(0, len(kept), per_object):
                 self.put(
                     kept[begin][0],
                     *(spell(value) for _, value in kept[begin : begin + per_object]),
                     partition=partition,
                 )
-        keys = {json.loads(line)["ind"] for item in self.objects.values() for line in item.lines}
+        keys = {json.loads(line)["ind"] for item in self.objects.values() for line in item.lines if line}
         self.clean = [self.cleaned(key) for key in sorted(keys) if key in self.mysql]
 
     def put(self, first, *lines, partition=0):

@@ -131,6 +131,18 @@ def test_overlapping_objects_double_the_records_in_both(world):
     assert failures(world.result()) == [("s3", "doubled", 2), ("s3", "doubled", 3)]
 
 
+def test_a_second_and_different_line_for_an_offset_is_doubled(world):
+    """The intact one counts as found."""
+    world.post(*range(4))
+    world.land(4)
+    world.put(2, world.value(2).replace(b"Lee", b"Fox"))
+
+    result = world.result()
+
+    assert failures(result) == [("s3", "doubled", 2)]
+    assert (result.s3.found, result.s3.changed) == (4, 0)
+
+
 def test_a_line_cut_out_of_an_object_loses_one_record_and_changes_none(world):
     """What follows the gap is recognised."""
     world.post(*range(6))
@@ -222,6 +234,18 @@ def test_a_late_record_that_arrived_must_reach_s3_and_clean(world):
     assert failures(world.result()) == [("s3", "lost", 1)]
 
 
+def test_a_late_record_that_reached_s3_is_due_in_clean(world):
+    """Its key was never acknowledged, and is expected all the same."""
+    world.post(0)
+    world.entries.append(world.entry(1, "sent"))
+    world.produce(world.value(1))
+    world.mysql[1] = world.row(1)
+    world.land()
+    del world.clean[1]
+
+    assert failures(world.result()) == [("clean", "lost", 1)]
+
+
 def test_foreign_records_are_counted_apart(world):
     """Records that nobody here posted pass, in every hop."""
     world.post(0, 1)
@@ -247,11 +271,12 @@ def test_a_foreign_object_is_counted_apart(world):
     assert result.s3.foreign == 2
 
 
-def test_what_the_sink_dead_lettered_is_a_hole_in_its_object_and_not_due(world):
-    """The offsets after it are read one further."""
+@pytest.mark.parametrize("blank", [True, False])
+def test_what_the_sink_dead_lettered_is_a_hole_in_its_object_and_not_due(world, blank):
+    """Whether a blank line keeps its place or the next record takes it."""
     world.post(*range(5))
     world.sink_dead[0] = {2}
-    world.land(5)
+    world.land(5, blank=blank)
 
     result = world.result()
 
@@ -260,14 +285,25 @@ def test_what_the_sink_dead_lettered_is_a_hole_in_its_object_and_not_due(world):
     assert (result.clean.due, result.clean.dead_lettered) == (4, 1)
 
 
-def test_a_hole_that_no_dead_letter_explains_is_a_loss(world):
+@pytest.mark.parametrize("blank", [True, False])
+def test_a_hole_that_no_dead_letter_explains_is_a_loss(world, blank):
     """Skipping is allowed for dead letters alone."""
     world.post(*range(5))
     world.sink_dead[0] = {2}
-    world.land(5)
+    world.land(5, blank=blank)
     world.sink_dead.clear()
 
     assert failures(world.result()) == [("s3", "lost", 2)]
+
+
+def test_a_changed_line_behind_a_dead_letter_is_named_rightly(world):
+    """The dead letter's place is nobody's."""
+    world.post(*range(3))
+    world.sink_dead[0] = {1}
+    world.land(3)
+    world.change_line(0, b"Ann2", b"Bnn2")
+
+    assert failures(world.result()) == [("s3", "changed", 2)]
 
 
 def test_what_spark_dead_lettered_is_not_due_in_clean(world):
@@ -378,6 +414,44 @@ def test_a_changed_byte_is_found_in_an_object_whose_other_records_kafka_has_drop
     assert failures(world.result()) == [("s3", "changed", 4)]
 
 
+def test_an_object_that_begins_before_the_log_is_not_taken_for_its_end(world):
+    """A copy under an offset that nobody remembers."""
+    world.produce(b'{"ind":900}')
+    world.produce(b'{"ind":901}')
+    world.post(2, 3)
+    world.land(1)
+    world.lowest[0] = 2
+    name = world.put(0, world.value(2))
+
+    result = world.result()
+
+    assert failures(result) == [("s3", "doubled", 2)]
+    assert result.s3.findings[0].place == f"{name} line 1"
+
+
+def test_what_retention_removed_of_another_run_is_not_checked(world):
+    """It is known, and out of scope."""
+    world.post(0, 1, entries=world.others)
+    world.post(2, 3)
+    world.land(1)
+    world.lowest[0] = 1
+    world.objects.pop(next(iter(world.objects)))
+
+    result = world.result()
+
+    assert result.passed
+    assert (result.kafka.expired, result.s3.due) == (0, 2)
+
+
+def test_a_place_before_the_first_offset_is_a_loss(world):
+    """Some producers report -1 for a record that was not stored."""
+    world.post(0)
+    world.entries.insert(0, world.entry(1, place=("corkboard.user", 0, -1)))
+    world.land()
+
+    assert failures(world.result()) == [("kafka", "lost", 1)]
+
+
 def test_narrowing_to_a_run_leaves_the_others_neither_foreign_nor_checked(world):
     """A failure of another run is not this run's."""
     world.post(0, 1, entries=world.others)
@@ -391,6 +465,16 @@ def test_narrowing_to_a_run_leaves_the_others_neither_foreign_nor_checked(world)
     assert result.passed
     assert (result.posted, result.kafka.found, result.s3.found, result.clean.found) == (2, 2, 2, 2)
     assert [hop.foreign for hop in result.hops] == [0, 0, 0]
+
+
+def test_a_line_keeps_its_number_behind_a_blank_one(world):
+    """As an editor counts them."""
+    world.post(*range(3))
+    world.sink_dead[0] = {0}
+    world.land(3, blank=True)
+    name = world.change_line(0, b"Ann2", b"Bnn2")
+
+    assert world.result().s3.findings[0].place == f"{name} line 3"
 
 
 def test_records_without_a_value_are_passed_over_by_the_sink(world):
