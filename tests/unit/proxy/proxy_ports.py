@@ -48,6 +48,6 @@ async def until(done, within_s=5):
     """Wait until ``done()`` is true; fail after ``within_s``."""
     loop = asyncio.get_running_loop()
     end = loop.time() + within_s
-    while not done():  # noqa: ASYNC110 - uvicorn sets no event for it
+    while not done():
         assert loop.time() < end, "it did not happen in time"
         await asyncio.sleep(0.01)

@@ -31,10 +31,23 @@ def _fill(caller=None, **integration):
 
 @pytest.mark.parametrize(
     "name",
-    (
-        "Connection Content-Encoding Content-MD5 Expect Max-Forwards Proxy-Authenticate Server "
-        "TE Trailer Transfer-Encoding Upgrade Via WWW-Authenticate Host Content-Length"
-    ).split(),
+    [
+        "Connection",
+        "Content-Encoding",
+        "Content-MD5",
+        "Expect",
+        "Max-Forwards",
+        "Proxy-Authenticate",
+        "Server",
+        "TE",
+        "Trailer",
+        "Transfer-Encoding",
+        "Upgrade",
+        "Via",
+        "WWW-Authenticate",
+        "Host",
+        "Content-Length",
+    ],
 )
 def test_these_headers_do_not_reach_the_backend(name):
     """As AWS was recorded to do."""
@@ -45,10 +58,21 @@ def test_these_headers_do_not_reach_the_backend(name):
 
 @pytest.mark.parametrize(
     "name",
-    (
-        "Accept Accept-Encoding Age Authorization Content-Type Date Pragma Range Referer "
-        "User-Agent Warn X-Anything X-Forwarded-For"
-    ).split(),
+    [
+        "Accept",
+        "Accept-Encoding",
+        "Age",
+        "Authorization",
+        "Content-Type",
+        "Date",
+        "Pragma",
+        "Range",
+        "Referer",
+        "User-Agent",
+        "Warn",
+        "X-Anything",
+        "X-Forwarded-For",
+    ],
 )
 def test_these_headers_reach_the_backend(name):
     """Known ones and unknown ones."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from corkboard.clients import Producer
 
 TIMEOUT_S = 5.0
+SECOND_LOOK_S = 0.1
 
 
 class Metadata:
@@ -27,10 +28,16 @@ class Metadata:
     async def find_partition_count(self, topic: str) -> int:
         """Return how many partitions a topic has, looking again if it was never seen.
 
+        Two looks, for a broker learns of a topic some milliseconds after the controller that made it.
+
         Raises:
             RestError: There is no such topic, or no broker to ask.
         """
-        count = self.cluster.partition_count(topic) or (await self.refresh()).partition_count(topic)
+        for wait_s in (0.0, SECOND_LOOK_S):
+            if not self.cluster.partition_count(topic):
+                await asyncio.sleep(wait_s)
+                await self.refresh()
+        count = self.cluster.partition_count(topic)
         if not count:
             raise RestError(NO_TOPIC, f"(no topic {topic!r})")
         return count
