@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import boto3
 import sqlalchemy
+from botocore.auth import S3SigV4Auth
+from botocore.awsrequest import AWSRequest
 from botocore.config import Config
+from botocore.exceptions import NoCredentialsError
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
 from confluent_kafka.admin import (  # type: ignore[attr-defined]  # NewTopic is exported, but not by name
     AdminClient,
@@ -21,6 +25,8 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]  # NewTopic is
 from corkboard.settings import reveal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mypy_boto3_s3 import S3Client
 
     from corkboard.settings import Settings
@@ -45,6 +51,7 @@ __all__ = [
     "new_partitions",
     "new_topic",
     "s3",
+    "s3_get_signer",
 ]
 AdminFuture = Future[None]
 
@@ -62,6 +69,28 @@ def s3(settings: Settings, *, connections: int = 32) -> S3Client:
     )
     client: S3Client = boto3.client("s3", config=config, **settings.aws.client_kwargs())  # type: ignore[call-overload]  # keyword dictionary
     return client
+
+
+def s3_get_signer(settings: Settings) -> Callable[[str, str], tuple[str, dict[str, str]]]:
+    """Return what makes a bucket and a key the address and the signed headers of a GET.
+
+    For readers of many small objects: boto3 spends more time on itself than on such an object.
+    """
+    section = settings.aws
+    kwargs = {name: value for name, value in section.client_kwargs().items() if name != "endpoint_url"}
+    credentials = boto3.Session(**kwargs).get_credentials()  # type: ignore[arg-type]  # keyword dictionary
+
+    def sign(bucket: str, key: str) -> tuple[str, dict[str, str]]:
+        if credentials is None:
+            raise NoCredentialsError
+        aws = f"https://{bucket}.s3.{section.region}.amazonaws.com"
+        root = f"{section.endpoint_url}/{bucket}" if section.endpoint_url else aws
+        address = f"{root}/{quote(key, safe='/-_.~')}"
+        request = AWSRequest("GET", address)
+        S3SigV4Auth(credentials.get_frozen_credentials(), "s3", section.region).add_auth(request)
+        return address, dict(request.headers.items())
+
+    return sign
 
 
 def kafka_producer(settings: Settings, **conf: Any) -> Producer:
