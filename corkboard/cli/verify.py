@@ -57,7 +57,7 @@ def verify(settings: Settings, *, run: str | None, as_json: bool) -> int:
     if as_json:
         emit_json("verify", as_data(report), status="ok" if report.passed else "failed")
     else:
-        _print(report)
+        show(report)
     return 0 if report.passed else 1
 
 
@@ -70,7 +70,8 @@ def as_data(report: Report) -> dict[str, Any]:
     return data
 
 
-def _print(report: Report) -> None:
+def show(report: Report) -> None:
+    """Print the report as a table, with a line for each of the first failures."""
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("feed")
     for column in COUNTS:

@@ -33,7 +33,8 @@ class Hop(msgspec.Struct):
 
     Attributes:
         due: How many should be there.
-        explained: Unacknowledged sends that arrived: a late record, or a duplicate with a reason.
+        explained: Unacknowledged sends that arrived: a late record, or a duplicate with a reason; not in
+            ``found``.
         expired: Acknowledged records that Kafka's retention has removed.
         reencoded: Records whose JSON is spelled differently and means the same.
         missing_before: Keys absent here because an earlier hop lost their records.

@@ -13,7 +13,7 @@ from corkboard.verify import digests
 from corkboard.verify.align import align
 from corkboard.verify.findings import Hop
 from corkboard.verify.landed import Doubtful, LandedObject, Stray, doubt
-from corkboard.verify.partition import ABSENT, DUE_IN_S3, EMPTY, FOREIGN, PartitionLog
+from corkboard.verify.partition import ABSENT, DUE_IN_S3, EMPTY, EXPLAINED, FOREIGN, PartitionLog
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -139,27 +139,28 @@ class Landing:
     def _tally(self, partition: int, log: PartitionLog) -> None:
         """Count what of a partition is there once, twice or not at all."""
         dead = self.dead.get(partition, frozenset())
+        changed = {at for where, at in self._changed if where == partition}
         for at, (mark, landed) in enumerate(zip(log.marks, log.landed, strict=True)):
             if mark in DUE_IN_S3:
                 self.hop.due += 1
-                if landed == 1:
-                    self.hop.found += 1
-                elif not landed and log.start + at in dead:
-                    self.hop.dead_lettered += 1
-                else:
-                    self._miss(partition, at, landed)
+                if not landed:
+                    self._miss(partition, at, is_dead=log.start + at in dead)
+                elif at not in changed:
+                    self.hop.found += mark != EXPLAINED
+                    self.hop.explained += mark == EXPLAINED
+                if landed > 1:
+                    self.hop.add(
+                        "doubled", log.key_at(at), self._place(partition, at), f"in {landed} objects"
+                    )
             elif mark == FOREIGN:
                 self.hop.foreign += landed
-        self.hop.found -= sum(1 for where, _ in self._changed if where == partition)
         self._note_tail(partition, log, dead)
 
-    def _miss(self, partition: int, at: int, landed: int) -> None:
-        key, place = self.logs[partition].key_at(at), self._place(partition, at)
-        if landed:
-            self.hop.found += 1
-            self.hop.add("doubled", key, place, f"in {landed} objects")
+    def _miss(self, partition: int, at: int, *, is_dead: bool) -> None:
+        if is_dead:
+            self.hop.dead_lettered += 1
         else:
-            self.hop.add("lost", key, place, "in no object")
+            self.hop.add("lost", self.logs[partition].key_at(at), self._place(partition, at), "in no object")
 
     def _note_tail(self, partition: int, log: PartitionLog, dead: AbstractSet[int]) -> None:
         """Say so when what is missing is the end, which a sink at work has yet to write."""

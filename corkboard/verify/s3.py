@@ -77,7 +77,8 @@ class Bucket:
         """Yield the objects in the order of their names, a few fetched ahead; a vanished one is left out."""
         advance = watcher.begin(step, len(names))
         waiting: deque[Future[LandedObject | None]] = deque()
-        with ThreadPoolExecutor(READERS) as pool:
+        pool = ThreadPoolExecutor(READERS)
+        try:
             for name in names:
                 waiting.append(pool.submit(self.read_object, name))
                 if len(waiting) >= READERS * AHEAD:
@@ -86,6 +87,8 @@ class Bucket:
             while waiting:
                 yield from _present(waiting.popleft())
                 advance(1)
+        finally:
+            pool.shutdown(cancel_futures=True)
 
     def read_object(self, name: ObjectName) -> LandedObject | None:
         """Return one object, unpacked if it is gzip; none when it has vanished."""

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 import pytest
+import requests
 from deltalake import DeltaTable, write_deltalake
 
 from corkboard import catalogue, clients, ledger
-from corkboard.provision.ready import wait_landed
+from corkboard.provision.ready import wait_connector, wait_landed
 from corkboard.verify.mysql import read_rows
 from corkboard.verify.recompute import clean_row
 
@@ -48,6 +49,22 @@ class Platform:
         with ledger.Writer(self.settings.ledger_dir, RUN) as book:
             for (key, value), place in zip(values.items(), places, strict=True):
                 book.write(ledger.Entry(feed.name, key, ledger.digest(value), "acked", time.time(), place))
+
+    def wait(self):
+        """Wait until the sink has stored all records."""
+        wait_landed(self.settings, timeout_s=30, report=lambda *_: None)
+
+    def convert_as_json(self):
+        """Let the sink write every value anew, as a connector with JsonConverter does."""
+        name = catalogue.sink_connector(self.settings.prefix)
+        url = f"{self.settings.connect.url}/connectors/{name}/config"
+        config = requests.get(url, timeout=10).json()
+        config |= {
+            "value.converter": "org.apache.kafka.connect.json.JsonConverter",
+            "value.converter.schemas.enable": "false",
+        }
+        requests.put(url, json=config, timeout=30).raise_for_status()
+        wait_connector(self.settings, timeout_s=60)
 
     def clean(self, feed, keys):
         """Write the clean table as the Spark job does."""
@@ -102,7 +119,7 @@ def platform(fresh):
     made = Platform(fresh(connect={"records_per_object": 4}))
     for feed in catalogue.FEEDS:
         made.post(feed, KEYS)
-    wait_landed(made.settings, timeout_s=30, report=lambda *_: None)
+    made.wait()
     for feed in catalogue.FEEDS:
         made.clean(feed, KEYS)
     return made

@@ -114,6 +114,7 @@ def test_a_second_copy_in_kafka_needs_a_send_of_unknown_fate(platform, status, p
         if ledger.digest(line) == entry.digest
     )
     platform.produce(feed.topic(platform.settings.prefix), value)
+    platform.wait()
     with ledger.Writer(platform.settings.ledger_dir, "20260102T000000Z-batch-test") as book:
         book.write(
             ledger.Entry(feed.name, 4, entry.digest, "sent", 1.0),
@@ -123,6 +124,40 @@ def test_a_second_copy_in_kafka_needs_a_send_of_unknown_fate(platform, status, p
     kinds = {kind for _, _, kind, _ in failures(platform)}
 
     assert ("doubled" not in kinds) == passes
+
+
+def test_what_the_sink_set_aside_is_counted_and_passes(platform):
+    """Kafka Connect's headers say whose place it was."""
+    feed = catalogue.GEO
+    (place,) = platform.produce(feed.topic(platform.settings.prefix), b"not JSON at all")
+    with ledger.Writer(platform.settings.ledger_dir, "20260102T000000Z-batch-test") as book:
+        book.write(ledger.Entry(feed.name, 50, ledger.digest(b"not JSON at all"), "acked", 1.0, place))
+    platform.post(feed, [20, 21])
+    platform.wait()
+    platform.clean(feed, [20, 21])
+
+    report = check(platform.settings, None, Silent())
+
+    geo = report.feeds[1]
+    assert report.passed, report
+    assert (geo.s3.found, geo.s3.dead_lettered, geo.clean.found, geo.clean.dead_lettered) == (14, 1, 14, 1)
+
+
+def test_values_that_a_converter_wrote_anew_pass_and_are_shown(platform):
+    """A changed one among them does not."""
+    feed = catalogue.PIN
+    platform.convert_as_json()
+    platform.post(feed, range(20, 24))
+    platform.wait()
+    platform.clean(feed, range(20, 24))
+    report = check(platform.settings, None, Silent())
+
+    assert report.passed, report
+    assert report.feeds[0].s3.reencoded == 4
+    name = platform.objects(feed)[-1]
+    key = platform.keys_in(feed, name)[-1]
+    platform.put(name, platform.body(name).replace(b'"index":%d' % key, b'"index":99'))
+    assert failures(platform) == [("pin", "s3", "changed", key)]
 
 
 def test_nothing_posted_is_said_so(fresh):
