@@ -54,6 +54,7 @@ __all__ = [
     "s3_get_signer",
 ]
 AdminFuture = Future[None]
+WARNING = 4  # librdkafka counts as syslog does
 
 
 def s3(settings: Settings, *, connections: int = 32) -> S3Client:
@@ -111,7 +112,7 @@ def kafka_producer(settings: Settings, **conf: Any) -> Producer:
 
 def kafka_admin(settings: Settings, **conf: Any) -> AdminClient:
     """Return an administration client; give each call its own ``request_timeout``."""
-    return AdminClient({**settings.kafka.client_conf(), **conf})
+    return AdminClient({**settings.kafka.client_conf(), "log_level": WARNING, **conf})
 
 
 def new_topic(name: str, partitions: int, replication_factor: int) -> NewTopic:
