@@ -1,6 +1,6 @@
 """Draws that come out the same everywhere: seeded streams, numbers made from a number, quantile tables.
 
-Only ``random()``, ``getrandbits()``, ``randrange()`` and ``shuffle()`` are used of Python's generator, and
+Of Python's generator only ``random``, ``getrandbits``, ``randrange``, ``sample`` and ``shuffle`` are used;
 a committed digest proves that they give the same values in every supported Python. Fractions are added up
 with ``math.fsum``, because ``sum`` rounds differently since Python 3.12.
 """

@@ -27,9 +27,7 @@ class Shelves:
 
 def chains(rng: Random, texts: Sequence[str], count: int, most: int) -> list[str]:
     """Return the texts, and ``count`` chains of 2, 3 and up to ``most`` different ones."""
-    chained, order = list(texts), list(texts)
+    chained = list(texts)
     for size in range(2, most + 1):
-        for _ in range(count):
-            rng.shuffle(order)
-            chained.append("".join(order[:size]))
+        chained += ["".join(rng.sample(texts, size)) for _ in range(count)]
     return chained

@@ -10,10 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from corkboard.catalogue import Feed
-    from corkboard_database.rows import Row
+    from corkboard_database.rows import Row, Value
 
-# Separators that no generated text holds, so that a whole batch is quoted by a few replacements.
-FIELD, ROW, NULL = "\x1f", "\x1e", "\x00"
 _CREATE = re.compile(r"create table (\w+) (.*?);", re.DOTALL)
 
 
@@ -22,9 +20,11 @@ def quoted(identifier: str) -> str:
     return "`" + identifier.replace("`", "``") + "`"
 
 
-def literal(text: str) -> str:
-    """Return a string in quotes, for a session in which a backslash escapes."""
-    return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'"
+def literal(value: Value) -> str:
+    """Return a value in quotes, for a session in which a backslash escapes; a missing one as null."""
+    if isinstance(value, str):
+        return "'" + value.replace("\\", "\\\\").replace("'", "''") + "'"
+    return "null" if value is None else f"'{value}'"
 
 
 def qualified(database: str, table: str) -> str:
@@ -41,17 +41,8 @@ def create(feed: Feed, name: str, comment: str) -> str:
 
 def insert(name: str, rows: Iterable[Row]) -> str:
     """Return one statement that inserts ``rows``, which are whole and in column order."""
-    text = ROW.join(FIELD.join(_fields(row)) for row in rows)
-    escaped = text.replace("\\", "\\\\").replace("'", "''")
-    values = escaped.replace(FIELD, "','").replace(ROW, "'),('")
-    statement = f"insert into {name} values ('{values}')"  # noqa: S608 - quoted above
-    return statement.replace(f"'{NULL}'", "null")
-
-
-def _fields(row: Row) -> Iterable[str]:
-    if None in row:
-        return [NULL if value is None else str(value) for value in row]
-    return map(str, row)
+    values = ",".join([f"({','.join(map(literal, row))})" for row in rows])
+    return f"insert into {name} values {values}"  # noqa: S608 - quoted
 
 
 def swap(database: str, tables: Iterable[str], *, existing: Iterable[str], suffix: str) -> str:

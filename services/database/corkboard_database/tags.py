@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from corkboard_database.draws import one_of, whole_quantiles
@@ -50,8 +51,7 @@ def _tags(words: Vocabulary, category: str) -> list[str]:
 
 def _window(rng: Random, tags: list[str], length: int) -> list[str]:
     """Return ``WINDOW`` tags of about ``length`` characters in random order."""
-    start = next(position for position, tag in enumerate(tags) if len(tag) >= length)
-    middle = start + sum(len(tag) == length for tag in tags) // 2
+    middle = (bisect_left(tags, length, key=len) + bisect_right(tags, length, key=len)) // 2
     first = min(max(0, middle - WINDOW // 2), len(tags) - WINDOW)
     window = tags[first : first + WINDOW]
     rng.shuffle(window)

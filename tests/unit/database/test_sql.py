@@ -41,10 +41,10 @@ def test_an_insert_quotes_what_would_end_a_string():
     )
 
 
-@given(text=st.text(st.characters(exclude_characters="\x00\x1e\x1f")))
-def test_a_text_in_an_insert_reads_back_as_it_was(text):
+@given(text=st.text())
+def test_a_quoted_text_reads_back_as_it_was(text):
     """Undoing the two escapes gives the text, and no quote is left single."""
-    inside = sql.insert("t", [(text,)]).removeprefix("insert into t values ('").removesuffix("')")
+    inside = sql.literal(text)[1:-1]
 
     assert re.sub(r"\\\\|''", lambda found: found[0][0], inside) == text
     assert "'" not in inside.replace("''", "")
