@@ -65,10 +65,9 @@ async def _feed(run: Run, draws: Iterable[Draw], queues: Queues) -> None:
 
 
 async def _work(run: Run, queue: asyncio.Queue[list[Record] | None]) -> None:
-    """Deliver parcels until there are no more; after a halt, drop those that were never sent."""
+    """Deliver parcels until there are no more; after a halt, those that were never sent are let go."""
     while (parcel := await queue.get()) is not None:
-        if not run.halt.is_thrown():
-            await run.delivery.deliver(parcel)
+        await run.delivery.deliver(parcel)
 
 
 @contextlib.asynccontextmanager
