@@ -13,7 +13,7 @@ import uvloop
 from corkboard import logs
 from corkboard.errors import CorkboardError, SettingsError
 from corkboard.settings import load
-from corkboard_proxy.application import GATEWAY_BODY, Application, read_definition
+from corkboard_proxy.application import Application, read_definition
 from corkboard_proxy.gateway.errors import refusal as gateway_refusal
 from corkboard_proxy.options import options_from
 from corkboard_proxy.properties import parse_properties
@@ -34,8 +34,8 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 def run(
     config: Annotated[Path | None, typer.Option(help="Confluent's kafka-rest.properties.")] = None,
     definition: Annotated[
-        Path, typer.Option(help="An API definition (OpenAPI 3 with integrations).")
-    ] = OWN_DEFINITION,
+        Path | None, typer.Option(help="An API definition (OpenAPI 3 with integrations) instead of our own.")
+    ] = None,
 ) -> None:
     """Serve API Gateway and the Kafka REST proxy on the ports of the settings."""
     settings = load()
@@ -43,7 +43,7 @@ def run(
     options = options_from(settings, _read_properties(config))
     for key, fate in options.notes:
         logs.logger("proxy").warning("property.noted", key=key, fate=fate)
-    uvloop.run(_serve(settings, options, read_definition(definition)))
+    uvloop.run(_serve(settings, options, read_definition(definition or OWN_DEFINITION)))
 
 
 def _read_properties(path: Path | None) -> dict[str, str]:
@@ -91,13 +91,8 @@ def _announce(settings: Settings, options: ProxyOptions) -> None:
         rest=f"http://127.0.0.1:{options.rest_port}",
         kafka=str(options.client_conf.get("bootstrap.servers", settings.kafka.bootstrap_servers)),
         host=options.host_name,
-        body_bytes=limits_text(options),
+        largest_body=options.limits.body_bytes,
     )
-
-
-def limits_text(options: ProxyOptions) -> str:
-    """Return the bodies' limits of both ports."""
-    return f"rest {options.limits.body_bytes}, gateway {GATEWAY_BODY}"
 
 
 def main() -> None:

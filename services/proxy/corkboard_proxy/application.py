@@ -83,11 +83,10 @@ class Application:
         self._deliveries.abandon()
 
     async def close(self) -> None:
-        """Flush and end; every part is ended even if one of them fails."""
+        """End every part; what is on its way to Kafka last."""
         self._watch.cancel()
-        left = await self._deliveries.flush(self._options.limits.stop_timeout_s)
-        self._deliveries.close()
         await self._http_proxy.close()
+        left = await self._deliveries.close(self._options.limits.stop_timeout_s)
         logs.logger("proxy").info("proxy.stopped", unknown_records=left)
 
     def _rest(self, lookups: Lookups) -> RestApp:

@@ -79,8 +79,8 @@ class FakeMetadata:
         return self.cluster
 
     async def find_partition_count(self, topic):
-        """Look again for one topic."""
-        count = (await self.refresh()).partition_count(topic)
+        """Look for one topic, again if it is unknown."""
+        count = self.cluster.partition_count(topic) or (await self.refresh()).partition_count(topic)
         if not count:
             raise RestError(NO_TOPIC, f"(no topic {topic!r})")
         return count

@@ -22,7 +22,7 @@ def _deliver(producer, records=RECORDS):
         deliveries = Deliveries(producer, Limits())
         batch = deliveries.send("pins", records, 30)
         await asyncio.wait_for(batch.done, 5)
-        deliveries.close()
+        await deliveries.close()
         return batch, deliveries
 
     return asyncio.run(run())
@@ -73,7 +73,7 @@ def test_too_much_is_refused_before_any_of_it_is_sent(limits):
         deliveries = Deliveries(producer, limits)
         with pytest.raises(RestError) as refused:
             deliveries.send("pins", RECORDS, 30)
-        deliveries.close()
+        await deliveries.close()
         return refused.value.answer()
 
     answer = asyncio.run(run())
@@ -93,7 +93,7 @@ def test_reports_that_come_before_the_batch_is_counted_still_end_it():
         deliveries._heard(batch, 0, None, message)
         deliveries._reject(batch, 1, Refused("_QUEUE_FULL", "full"))
         deliveries._settle(batch)
-        deliveries.close()
+        await deliveries.close()
         return batch
 
     batch = asyncio.run(run())

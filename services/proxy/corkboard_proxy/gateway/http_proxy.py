@@ -70,7 +70,9 @@ class HttpProxy:
         """Ask a backend over the network; its time limit is the caller's."""
         query = f"?{request.query.decode('latin-1')}" if request.query else ""
         url = f"{request.scheme}://{request.authority}{request.path}{query}"
-        headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers]
+        headers = [
+            (name.decode("latin-1"), value.decode(errors="replace")) for name, value in request.headers
+        ]
         try:
             async with self._open_session().request(
                 request.method,

@@ -92,18 +92,19 @@ class Deliveries:
             self._settle(batch)
         return batch
 
-    async def flush(self, timeout_s: float) -> int:
-        """Wait for what is on its way; return how many records' fate stays unknown."""
-        return await asyncio.to_thread(self._producer.flush, timeout_s)
-
     def abandon(self) -> None:
         """Give up what is on its way: each record's report comes at once, as a failure."""
         self._producer.purge()
 
-    def close(self) -> None:
-        """End the poll thread."""
+    async def close(self, timeout_s: float = 0.0) -> int:
+        """End the poll thread, then wait for what is still on its way; nobody waits for it any more.
+
+        Returns:
+            How many records' fate stays unknown.
+        """
         self._is_closing = True
-        self._thread.join(timeout=10 * POLL_S)
+        await asyncio.to_thread(self._thread.join, 10 * POLL_S)
+        return await asyncio.to_thread(self._producer.flush, timeout_s)
 
     def _check_room(self, count: int, size_bytes: int) -> None:
         limits = self._limits

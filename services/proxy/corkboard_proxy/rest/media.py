@@ -46,7 +46,7 @@ PLAIN = {
 
 
 @lru_cache(maxsize=256)
-def request_format(content_type: bytes, *, plain_is_binary: bool = False) -> Format:
+def request_format(content_type: bytes, plain_is_binary: bool = False) -> Format:
     """Return the format that a ``Content-Type`` names; empty if the header is missing."""
     name, *parameters = content_type.decode("latin-1").lower().split(";")
     known = FORMATS.get(name.strip())

@@ -41,20 +41,19 @@ class Produce:
         content_type, accept = _types(headers)
         if not takes_answer(accept):
             raise RestError(NOT_ACCEPTABLE, "(the answer is application/vnd.kafka.v2+json)")
-        records = parse_records(body, request_format(content_type, plain_is_binary=self._plain_is_binary))
-        await self._check_partitions(topic, records, partition)
+        records = parse_records(body, request_format(content_type, self._plain_is_binary))
+        highest = max((number for _, _, number in records if number is not None), default=partition or 0)
+        if highest >= self._metadata.cluster.partition_count(topic) or partition is not None:
+            await self._look_again(topic, highest, partition)
         batch = self._deliveries.send(topic, _placed(records, partition), len(body))
         await batch.done
         refused = batch.refused + batch.rejected
         self._counts.add_records(len(records) - refused, refused)
         return produce_answer(batch.outcomes, refused)
 
-    async def _check_partitions(self, topic: str, records: list[Record], partition: int | None) -> None:
-        """Look again for a topic or partition never seen; a record's own partition may still fail alone."""
-        count = self._metadata.cluster.partition_count(topic) or await self._metadata.find_partition_count(
-            topic
-        )
-        highest = max((number for _, _, number in records if number is not None), default=0)
+    async def _look_again(self, topic: str, highest: int, partition: int | None) -> None:
+        """Look for a topic or partition never seen; a record's own partition may still fail alone."""
+        count = await self._metadata.find_partition_count(topic)
         if max(highest, partition or 0) >= count:
             count = (await self._metadata.refresh()).partition_count(topic)
         if partition is not None and partition >= count:
