@@ -16,5 +16,6 @@ from connect_fixtures import (  # noqa: F401 - fixtures are found by their names
     s3_url,
     stage,
     start_worker,
+    stream,
     worker,
 )

@@ -13,6 +13,7 @@ from connect_kafka import Broker, Worker, make_plugin
 from connect_landing import Landing, Records, difference
 from connect_parts import Parts, locate_parts
 from connect_processes import Process, free_port, wait_until
+from connect_stream import Stream
 
 from corkboard import clients, settings
 from corkboard_connect import build
@@ -193,3 +194,17 @@ def run_sink(worker: Worker) -> Iterator[RunSink]:
     yield run
     for name in names:
         worker.delete(name)
+
+
+@pytest.fixture
+def stream(stage: Stage) -> Iterator[Callable[..., Stream]]:
+    """Starts streams of records, and ends them."""
+    started: list[Stream] = []
+
+    def start(topic: str, *, partitions: int = 1, most_batches: int = 300) -> Stream:
+        started.append(Stream(stage, topic, partitions=partitions, most_batches=most_batches))
+        return started[-1]
+
+    yield start
+    for each in started:
+        each.end()

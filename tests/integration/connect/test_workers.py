@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import signal
-import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,49 +11,13 @@ from connect_landing import count_objects
 from connect_processes import wait_until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from connect_fixtures import Stage, WorkerFactory
+    from connect_stream import Stream
 
 ROTATIONS = [{"flush_size": "1"}, {"flush_size": "50", "rotate_interval_ms": "200"}]
-MOST_BATCHES = 300
 NAMES = ["by count", "by time"]
-
-
-class Stream:
-    """Produces to a topic's partitions in a thread until it is ended, 3,000 records at most."""
-
-    def __init__(self, stage: Stage, topic: str, *, partitions: int = 1) -> None:
-        self._stage, self._topic, self._partitions = stage, topic, partitions
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._run)
-        self._thread.start()
-
-    def _run(self) -> None:
-        for batch in range(MOST_BATCHES):
-            values = [b'{"n": %d}' % (10 * batch + n) for n in range(10)]
-            self._stage.produce(self._topic, values, partition=batch % self._partitions)
-            if self._ended.wait(0.05):
-                return
-
-    def end(self) -> None:
-        """Stop producing; a second call does nothing."""
-        self._ended.set()
-        self._thread.join(30)
-
-
-@pytest.fixture
-def stream(stage: Stage) -> Iterator[Callable[..., Stream]]:
-    """Starts streams, and ends them."""
-    started: list[Stream] = []
-
-    def start(topic: str, *, partitions: int = 1) -> Stream:
-        started.append(Stream(stage, topic, partitions=partitions))
-        return started[-1]
-
-    yield start
-    for each in started:
-        each.end()
 
 
 @pytest.mark.parametrize("rotation", ROTATIONS, ids=NAMES)

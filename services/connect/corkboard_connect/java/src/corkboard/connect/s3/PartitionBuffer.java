@@ -3,6 +3,7 @@ package corkboard.connect.s3;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.ConnectException;
 
 /**
  * The records of one partition that are not stored yet, in order.
@@ -71,6 +72,7 @@ final class PartitionBuffer {
     /** Drops what is stored: the draft's records up to the object's end, and any beyond the draft that it holds. */
     void stored(Uploader.Outcome outcome) {
         Span span = outcome.stored();
+        checkBoundaries(outcome);
         int from = 0;
         while (from < lines.size() && lines.get(from).offset() < outcome.draft().first().offset()) {
             from++;
@@ -84,6 +86,15 @@ final class PartitionBuffer {
         lines.subList(from, to).clear();
         ahead = ahead == null || span.last() > ahead.last() ? span : ahead;
         isPastPredecessor |= outcome.isNew();
+    }
+
+    /** Many one-record objects at a time are safe only while nobody else puts larger ones in the same place. */
+    private void checkBoundaries(Uploader.Outcome outcome) {
+        if (rotation.isOneRecordAnObject() && isPastPredecessor && !outcome.isAsDrafted()) {
+            throw new ConnectException("records of " + source + " from offset " + outcome.draft().first().offset() + " to "
+                + outcome.stored().last() + " may be doubled: another connector, or this one with an earlier "
+                + SinkConfig.FLUSH_SIZE + ", is storing larger objects in the same place");
+        }
     }
 
     /** True if the offsets begin anew with this line, as after the topic was deleted and made again. */

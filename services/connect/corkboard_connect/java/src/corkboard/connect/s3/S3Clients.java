@@ -8,6 +8,10 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
@@ -31,7 +35,7 @@ final class S3Clients {
             .region(Region.of(config.getString(SinkConfig.REGION)))
             .credentialsProvider(credentials(config))
             .httpClientBuilder(ApacheHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(ATTEMPT)
-                .maxConnections(config.getInt(SinkConfig.UPLOAD_THREADS)))
+                .expectContinueEnabled(false).maxConnections(config.getInt(SinkConfig.UPLOAD_THREADS)))
             .overrideConfiguration(limits(config))
             // Each body is in memory and brings its checksum, so neither chunks nor trailers are needed.
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
@@ -44,6 +48,14 @@ final class S3Clients {
         return builder.build();
     }
 
+    /** The SDK asks before it sends a body, which costs a small object a second round trip. */
+    private static final class NoExpectation implements ExecutionInterceptor {
+        @Override
+        public SdkHttpRequest modifyHttpRequest(Context.ModifyHttpRequest context, ExecutionAttributes attributes) {
+            return context.httpRequest().toBuilder().removeHeader("Expect").build();
+        }
+    }
+
     private static AwsCredentialsProvider credentials(SinkConfig config) {
         String key = config.getString(SinkConfig.KEY_ID);
         return key.isEmpty() ? DefaultCredentialsProvider.builder().build() : StaticCredentialsProvider.create(
@@ -54,6 +66,7 @@ final class S3Clients {
         BackoffStrategy wait = BackoffStrategy.exponentialDelay(
             Duration.ofMillis(config.getLong(SinkConfig.RETRY_BACKOFF_MS)), LONGEST_BACKOFF);
         return ClientOverrideConfiguration.builder().apiCallAttemptTimeout(ATTEMPT).apiCallTimeout(CALL)
+            .addExecutionInterceptor(new NoExpectation())
             .retryStrategy(StandardRetryStrategy.builder().maxAttempts(config.getInt(SinkConfig.PART_RETRIES) + 1)
                 .backoffStrategy(wait).throttlingBackoffStrategy(wait).build())
             .build();

@@ -97,6 +97,17 @@ class PartitionBufferTest {
     }
 
     @Test
+    void aLargerObjectAmongOneRecordObjectsStopsTheTask() {
+        PartitionBuffer buffer = buffer(byCount(1), 0, 9);
+        store(buffer, buffer.drafts(0, false).get(0));
+        Draft draft = buffer.drafts(0, false).get(0);
+
+        ConnectException error = assertThrows(ConnectException.class,
+            () -> buffer.stored(new Uploader.Outcome(draft, new Span(4, 1001, 1004), false)));
+        assertTrue(error.getMessage().contains("from offset 1 to 4"));
+    }
+
+    @Test
     void afterAShorterObjectTheRestBeginsBehindIt() {
         PartitionBuffer buffer = buffer(byCount(5), 0, 8);
 
