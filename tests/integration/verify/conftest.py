@@ -17,6 +17,7 @@ from corkboard.verify.mysql import read_rows
 from corkboard.verify.recompute import clean_row
 
 RUN = "20260101T000000Z-batch-test"
+LATER_RUN = "20260102T000000Z-batch-test"
 KEYS = range(12)
 INSTANT = pa.timestamp("us", "UTC")
 TYPES = {
@@ -34,13 +35,16 @@ class Platform:
 
     def produce(self, topic, *values):
         """Send records, and return their places."""
-        answers = []
+        answers = {}
         producer = clients.kafka_producer(self.settings)
-        for value in values:
-            producer.produce(topic, value, on_delivery=lambda *answer: answers.append(answer))
+        for number, value in enumerate(values):
+            producer.produce(
+                topic, value, on_delivery=lambda *answer, number=number: answers.update({number: answer})
+            )
         producer.flush(20)
-        assert [error for error, _ in answers] == [None] * len(values)
-        return [(message.topic(), message.partition(), message.offset()) for _, message in answers]
+        assert [answers[number][0] for number in range(len(values))] == [None] * len(values)
+        messages = [answers[number][1] for number in range(len(values))]
+        return [(message.topic(), message.partition(), message.offset()) for message in messages]
 
     def post(self, feed, keys):
         """Post rows with an honest ledger, past the gateway."""
@@ -53,6 +57,14 @@ class Platform:
     def wait(self):
         """Wait until the sink has stored all records."""
         wait_landed(self.settings, timeout_s=30, report=lambda *_: None)
+
+    def post_bad(self, feed, key):
+        """Post what is no JSON, and return its place; the ledger calls it a row's record."""
+        value = b"not JSON at all"
+        (place,) = self.produce(feed.topic(self.settings.prefix), value)
+        with ledger.Writer(self.settings.ledger_dir, LATER_RUN) as book:
+            book.write(ledger.Entry(feed.name, key, ledger.digest(value), "acked", time.time(), place))
+        return place
 
     def convert_as_json(self):
         """Let the sink write every value anew, as a connector with JsonConverter does."""
@@ -114,12 +126,22 @@ def _wire(row):
 
 
 @pytest.fixture
-def platform(fresh):
-    """Return a platform on which twelve rows of each feed went all the way, four records an object."""
-    made = Platform(fresh(connect={"records_per_object": 4}))
-    for feed in catalogue.FEEDS:
-        made.post(feed, KEYS)
-    made.wait()
-    for feed in catalogue.FEEDS:
-        made.clean(feed, KEYS)
-    return made
+def make_platform(fresh):
+    """Return a factory of platforms on which twelve rows of each feed went all the way."""
+
+    def make(**sections):
+        made = Platform(fresh(**sections))
+        for feed in catalogue.FEEDS:
+            made.post(feed, KEYS)
+        made.wait()
+        for feed in catalogue.FEEDS:
+            made.clean(feed, KEYS)
+        return made
+
+    return make
+
+
+@pytest.fixture
+def platform(make_platform):
+    """Return a platform with four records an object."""
+    return make_platform(connect={"records_per_object": 4})

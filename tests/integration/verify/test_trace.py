@@ -43,6 +43,20 @@ def test_a_changed_line_is_shown_as_changed(platform):
     assert (posting.s3.line, posting.s3.match) == (1, "changed")
 
 
+def test_a_dead_letter_is_shown_with_its_reason(platform, capsys):
+    """And no object holds it."""
+    platform.post_bad(catalogue.USER, 50)
+    platform.post(catalogue.USER, [20])
+    platform.wait()
+
+    (posting,) = follow(platform.settings, catalogue.USER, 50).postings
+    trace(platform.settings, "user", 50, as_json=False)
+
+    assert len(posting.dead_letters) == 1
+    assert posting.kafka.value == "not JSON at all"
+    assert "dead letter" in capsys.readouterr().out
+
+
 def test_a_key_that_was_never_posted_says_so_in_each_hop(platform, capsys):
     """With exit code 1."""
     code = trace(platform.settings, "user", 5000, as_json=False)

@@ -31,6 +31,17 @@ def test_an_untouched_platform_passes(platform, capsys):
     assert [feed["s3"]["reencoded"] for feed in data["feeds"]] == [0, 0, 0]
 
 
+def test_records_spread_over_three_partitions_are_each_found_at_their_own_offset(make_platform):
+    """And in objects of one record each."""
+    platform = make_platform(kafka={"partitions": 3}, connect={"records_per_object": 1})
+
+    report = check(platform.settings, None, Silent())
+
+    assert report.passed, report
+    assert [feed.s3.found for feed in report.feeds] == [12, 12, 12]
+    assert len(platform.objects(catalogue.PIN)) == 12
+
+
 def test_one_changed_byte_of_an_s3_object_is_named(platform, capsys):
     """With its object and line."""
     name = platform.objects(catalogue.USER)[1]
@@ -129,9 +140,7 @@ def test_a_second_copy_in_kafka_needs_a_send_of_unknown_fate(platform, status, p
 def test_what_the_sink_set_aside_is_counted_and_passes(platform):
     """Kafka Connect's headers say whose place it was."""
     feed = catalogue.GEO
-    (place,) = platform.produce(feed.topic(platform.settings.prefix), b"not JSON at all")
-    with ledger.Writer(platform.settings.ledger_dir, "20260102T000000Z-batch-test") as book:
-        book.write(ledger.Entry(feed.name, 50, ledger.digest(b"not JSON at all"), "acked", 1.0, place))
+    platform.post_bad(feed, 50)
     platform.post(feed, [20, 21])
     platform.wait()
     platform.clean(feed, [20, 21])
