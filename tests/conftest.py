@@ -6,18 +6,17 @@ import shutil
 import subprocess
 import sys
 import uuid
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
+from stacks import Stack
 
 from corkboard.errors import CorkboardError
 from corkboard.settings import Settings, load
 from corkboard.stack.parts import Parts
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
+Runner = Callable[..., subprocess.CompletedProcess[str]]
 ROOMS = {path.name for path in Path(__file__).parent.iterdir() if path.is_dir()}
 COMMAND_TIMEOUT_S = 240
 
@@ -42,7 +41,7 @@ def parts() -> Parts:
 
 
 @pytest.fixture(scope="session")
-def corkboard() -> Callable[..., subprocess.CompletedProcess[str]]:
+def corkboard() -> Runner:
     """Return a runner of the command: ``corkboard("up", "--json", home=folder)``."""
 
     def run(
@@ -57,9 +56,7 @@ def corkboard() -> Callable[..., subprocess.CompletedProcess[str]]:
 
 
 @pytest.fixture(scope="session")
-def stack_home(
-    parts: Parts, corkboard: Callable[..., object], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Path]:
+def stack_home(parts: Parts, corkboard: Runner, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Return the folder of a running stack named ``test``, seeded and provisioned, for the whole session."""
     del parts
     home = tmp_path_factory.mktemp("stack")
@@ -110,3 +107,21 @@ def fresh(stack_home: Path, settings: Settings, tmp_path: Path) -> Iterator[Call
     yield make
     for own in made:
         remove(own)
+
+
+@pytest.fixture
+def make_stack(parts: Parts, corkboard: Runner, tmp_path: Path) -> Iterator[Callable[..., Stack]]:
+    """Return a factory of small stacks that a test may harm: ``make_stack("own", rows=1200)``."""
+    del parts
+    made: list[Stack] = []
+
+    def make(name: str = "own", *, rows: int = 1200) -> Stack:
+        stack = Stack(corkboard, tmp_path, name)
+        made.append(stack)
+        (tmp_path / "corkboard.toml").write_text(f"[targets.local.stack]\nrows = {rows}\n")
+        stack.command("up")
+        return stack
+
+    yield make
+    for stack in made:
+        stack.command("destroy", "--yes", check=False)

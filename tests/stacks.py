@@ -1,7 +1,8 @@
-"""Stacks that a test may harm: each is its own, small, and removed at the end."""
+"""A stack that a test may harm."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -9,7 +10,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-import pytest
+import psutil
 
 from corkboard.settings import load
 from corkboard.stack.processes import family, noted
@@ -18,10 +19,6 @@ from corkboard.verify.watch import Silent
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import psutil
-
-ROWS = 1200
 
 
 class Stack:
@@ -64,6 +61,12 @@ class Stack:
     def kill(self, name: str) -> None:
         """End a stand-in as a crash would."""
         self.process(name).send_signal(signal.SIGKILL)
+
+    def kill_family(self, pid: int) -> None:
+        """End a process and all it started, as a crash would."""
+        for process in family(psutil.Process(pid)):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
 
     def start_posting(self, *arguments: str) -> subprocess.Popen[str]:
         """Start posting in the background."""
@@ -108,22 +111,3 @@ class Stack:
     def logs(self, name: str) -> str:
         """Return the end of a stand-in's log."""
         return self.command("logs", name, "-n", "30", check=False).stdout
-
-
-@pytest.fixture
-def make_stack(parts, corkboard, tmp_path):
-    """Return a factory of stacks that are up."""
-    del parts
-    made = []
-
-    def make(name: str = "own", **environment: str) -> Stack:
-        del environment
-        stack = Stack(corkboard, tmp_path, name)
-        made.append(stack)
-        (tmp_path / "corkboard.toml").write_text(f"[targets.local.stack]\nrows = {ROWS}\n")
-        stack.command("up")
-        return stack
-
-    yield make
-    for stack in made:
-        stack.command("destroy", "--yes", check=False)
