@@ -6,8 +6,11 @@ import secrets
 from typing import TYPE_CHECKING
 
 import pytest
+from connect_fixtures import SINK
 from connect_landing import count_objects
 from connect_public import public_config
+
+from corkboard_connect import build
 
 if TYPE_CHECKING:
     from connect_fixtures import RunSink, Stage
@@ -36,6 +39,14 @@ def test_the_log_says_that_ours_stands_in(stage: Stage, worker: Worker, run_sink
     run_sink(public_config(uid, stage.bucket))
 
     assert "stands in for io.confluent.connect.s3.S3SinkConnector" in worker.log.read_text()
+
+
+def test_the_stand_in_has_a_version_below_every_real_one(worker: Worker) -> None:
+    """Connect runs the highest version of a class."""
+    versions = {entry["class"]: entry["version"] for entry in worker.ask("/connector-plugins")}
+
+    assert versions[SINK] == build.version()
+    assert versions["io.confluent.connect.s3.S3SinkConnector"] == f"0.0.0-corkboard-{build.version()}"
 
 
 @pytest.mark.parametrize(

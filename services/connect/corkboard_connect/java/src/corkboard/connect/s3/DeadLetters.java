@@ -2,6 +2,7 @@ package corkboard.connect.s3;
 
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -21,7 +22,7 @@ final class DeadLetters {
     }
 
     /** Connect commits no offset behind the record before the dead-letter topic has acknowledged it. */
-    void report(SinkRecord record, BadRecordException reason) {
+    void report(SinkRecord record, DataException reason) {
         String place = record.originalTopic() + "-" + record.originalKafkaPartition() + "@" + record.originalKafkaOffset();
         if (reporter == null) {
             throw new ConnectException("bad record " + place + ": " + reason.getMessage()

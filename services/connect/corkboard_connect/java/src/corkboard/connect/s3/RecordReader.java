@@ -1,6 +1,7 @@
 package corkboard.connect.s3;
 
 import java.util.Optional;
+import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /** Turns a record into its line, or sets it aside. */
@@ -29,7 +30,7 @@ final class RecordReader {
                 return Optional.of(Line.blank(record.topic(), offset, timestamp, now));
             }
             return Optional.of(new Line(record.topic(), offset, timestamp, checked(value), now));
-        } catch (BadRecordException reason) {
+        } catch (DataException reason) {
             deadLetters.report(record, reason);
             return Optional.of(Line.blank(record.topic(), offset, timestamp, now));
         }
