@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+import tracemalloc
 from itertools import islice
 
 import pytest
@@ -77,12 +78,27 @@ def test_a_small_table_is_whole(rows):
 
 
 def test_rows_are_made_one_by_one_and_none_is_kept():
-    """What a load needs does not grow with the table."""
+    """The generator holds no reference to a row that it has given away."""
     rows = generate(20_000, 100)
     first = next(rows)
     for _ in islice(rows, 500):
         pass
-
     alone = Rows(*((*part,) for part in first))
 
     assert [sys.getrefcount(part) for part in first] == [sys.getrefcount(part) for part in alone]
+
+
+def test_memory_does_not_grow_with_the_rows_made(monkeypatch):
+    """Once the kept posters are full, here 100, eight thousand rows more leave nothing behind."""
+    monkeypatch.setattr("corkboard_database.rows.POSTERS_KEPT", 100)
+    rows = generate(120_000, 100)
+    tracemalloc.start()
+    for _ in islice(rows, 1000):
+        pass
+    before, _ = tracemalloc.get_traced_memory()
+    for _ in islice(rows, 8000):
+        pass
+    after, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert after - before < 100_000
