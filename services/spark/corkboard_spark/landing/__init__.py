@@ -1,0 +1,11 @@
+"""Spark's ``landing`` format: the records of one topic-partition, read from many small S3 objects.
+
+    names ──▶ listing ──▶ spans ──▶ shares      on the driver: what has landed, and who reads what
+                 │                     │
+               store ◀── fetching ◀── source    in the tasks: the objects' bytes …
+            signing, access           │
+                            bodies ──▶ records  … as lines, and as typed columns
+
+These modules stand on the standard library, msgspec, pyarrow and pyspark alone, so that a cluster's
+executors need nothing else of ours.
+"""

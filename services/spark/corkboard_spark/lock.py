@@ -1,0 +1,33 @@
+"""One writer at a time: two batches at once would append the same records to a new table twice."""
+
+from __future__ import annotations
+
+import fcntl
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from corkboard.errors import WaitTimeoutError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@contextmanager
+def one_writer(folder: Path) -> Iterator[None]:
+    """Hold the batch's lock; the operating system lets it go when the process ends, however it ends.
+
+    It holds on this machine. A cluster's scheduler must see to it there: one run of the job at a time.
+
+    Raises:
+        WaitTimeoutError: Another batch holds it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "batch.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise WaitTimeoutError(
+                "the clean tables", waited_s=0, last="another batch writes them", hint="wait for it to end"
+            ) from error
+        yield

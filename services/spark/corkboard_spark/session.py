@@ -1,0 +1,95 @@
+"""The Spark session: its configuration as a value, and its start."""
+
+from __future__ import annotations
+
+import tempfile
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pyspark.sql import SparkSession
+
+from corkboard.settings import export_java
+from corkboard_spark.landing.shipping import write_archive
+from corkboard_spark.landing.source import LandingSource
+
+if TYPE_CHECKING:
+    from corkboard.settings import Settings
+
+ANYWHERE = {
+    "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
+    "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.ui.showConsoleProgress": "false",
+    # deltalake and other readers outside Spark know neither.
+    "spark.databricks.delta.properties.defaults.enableDeletionVectors": "false",
+    "spark.databricks.delta.properties.defaults.columnMapping.mode": "none",
+    # Statistics of the key alone: it is what merges look for, and the others cost a sixth of a write.
+    "spark.databricks.delta.properties.defaults.dataSkippingNumIndexedCols": "1",
+}
+SMALL = {
+    # The defaults are a cluster's: 200 shuffle partitions, 50 to read a table's log.
+    "spark.sql.shuffle.partitions": "2",
+    "spark.databricks.delta.snapshotPartitions": "2",
+    "spark.sql.sources.parallelPartitionDiscovery.parallelism": "4",
+    "spark.sql.files.openCostInBytes": "65536",
+}
+LOOPBACK = {
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+}
+
+
+def conf(settings: Settings) -> dict[str, str]:
+    """Return the session's configuration, without secrets: it is visible in the process list.
+
+    On AWS, ``spark-submit`` says where it runs and brings Delta's jars.
+    """
+    return {**ANYWHERE, **(_here(settings) if settings.target == "local" else {}), **_jars(settings)}
+
+
+def _here(settings: Settings) -> dict[str, str]:
+    """Return what makes it one small machine that only this machine can reach."""
+    log4j = Path(str(resources.files("corkboard_spark") / "log4j2.properties")).as_uri()
+    return {
+        **SMALL,
+        **LOOPBACK,
+        "spark.master": settings.spark.master,
+        "spark.driver.memory": f"{settings.spark.driver_memory_mb}m",
+        "spark.driver.extraJavaOptions": f"-XX:+UseSerialGC -Dlog4j2.configurationFile={log4j}",
+        "spark.ui.port": str(settings.spark.ui_port),
+        "spark.sql.warehouse.dir": settings.clean_table(""),
+    }
+
+
+def _jars(settings: Settings) -> dict[str, str]:
+    """Return where the jars are; nothing where Spark brings its own."""
+    if settings.spark.jars_dir is None:
+        return {}
+    jars = f"{settings.spark.jars_dir}/*"
+    return {
+        "spark.driver.extraClassPath": jars,
+        "spark.executor.extraClassPath": jars,
+        "spark.hadoop.fs.s3.impl": "org.apache.hadoop.fs.s3a.S3AFileSystem",
+    }
+
+
+def start(settings: Settings, name: str) -> SparkSession:
+    """Return a session called ``name`` that knows the ``landing`` format."""
+    export_java(settings)
+    builder = SparkSession.builder.appName(f"corkboard {name}")
+    for key, value in conf(settings).items():
+        builder = builder.config(key, value)
+    spark = builder.getOrCreate()
+    spark.dataSource.register(LandingSource)
+    if not str(spark.sparkContext.master).startswith("local["):
+        _ship(spark)
+    return spark
+
+
+def _ship(spark: SparkSession) -> None:
+    """Give the executors the source's modules."""
+    with tempfile.TemporaryDirectory() as folder:
+        archive = Path(folder) / "corkboard_landing.zip"
+        write_archive(archive)
+        spark.sparkContext.addPyFile(str(archive))

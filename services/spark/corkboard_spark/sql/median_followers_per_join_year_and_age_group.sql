@@ -1,0 +1,30 @@
+-- How many followers has the median post's user, by age group and year of joining from 2015 to 2020?
+-- One row per age group from 18 years on and year (called post_year), youngest first.
+-- The median is exact, over posts whose user has a count: a user counts once a post.
+with posts as (
+    select
+        pins.follower_count,
+        year(users.date_joined) as post_year,
+        case
+            when users.age between 18 and 24 then '18-24'
+            when users.age between 25 and 35 then '25-35'
+            when users.age between 36 and 50 then '36-50'
+            else '+50'
+        end as age_group
+    from pins
+    inner join users on pins.ind = users.ind
+    where users.age >= 18 and pins.follower_count is not null
+),
+
+final as (
+    select
+        age_group,
+        post_year,
+        median(follower_count) as median_follower_count
+    from posts
+    where post_year between 2015 and 2020
+    group by age_group, post_year
+)
+
+select * from final
+order by age_group = '+50', age_group, post_year
