@@ -9,7 +9,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where bad records go: to Connect's dead-letter topic if the connector names one, else nowhere, and the task fails. */
+/** Where bad records go: to the dead-letter topic if the connector names one, else nowhere, and the task fails. */
 final class DeadLetters {
     /** Connect's own header: the topic from which a dead letter came. */
     private static final String ORIGIN = "__connect.errors.topic";
@@ -23,18 +23,19 @@ final class DeadLetters {
 
     /** Connect commits no offset behind the record before the dead-letter topic has acknowledged it. */
     void report(SinkRecord record, DataException reason) {
-        String place = record.originalTopic() + "-" + record.originalKafkaPartition() + "@" + record.originalKafkaOffset();
+        String partition = record.originalTopic() + "-" + record.originalKafkaPartition();
+        String place = partition + "@" + record.originalKafkaOffset();
         if (reporter == null) {
             throw new ConnectException("bad record " + place + ": " + reason.getMessage()
-                + "; name errors.tolerance=all and errors.deadletterqueue.topic.name to set such records aside", reason);
+                + "; set errors.tolerance=all and errors.deadletterqueue.topic.name to put it aside", reason);
         }
         LOG.warn("record.dead_lettered place={} reason={}", place, reason.getMessage());
         reporter.report(record, reason);
     }
 
     /**
-     * Whether the record lies in a dead-letter topic, which a connector with {@code topics.regex} may match: landing it,
-     * or setting it aside again, would go in circles. A letter that was put back into its own topic counts as new.
+     * Whether the record lies in a dead-letter topic, which a connector with {@code topics.regex} may match: to land
+     * it, or to set it aside again, would go in circles. A letter that was put back into its own topic counts as new.
      */
     static boolean isLetter(SinkRecord record) {
         Header origin = record.headers().lastWithName(ORIGIN);

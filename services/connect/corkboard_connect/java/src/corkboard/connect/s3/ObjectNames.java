@@ -10,6 +10,7 @@ record ObjectNames(String topicsDir, int padWidth) {
     String of(String topic, int partition, long firstOffset) {
         String digits = Long.toString(firstOffset);
         String offset = "0".repeat(Math.max(0, padWidth - digits.length())) + digits;
-        return topicsDir + "/" + topic + "/partition=" + partition + "/" + topic + "+" + partition + "+" + offset + ".json";
+        String folder = topicsDir + "/" + topic + "/partition=" + partition + "/";
+        return folder + topic + "+" + partition + "+" + offset + ".json";
     }
 }

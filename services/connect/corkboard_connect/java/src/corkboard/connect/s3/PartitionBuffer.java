@@ -91,8 +91,8 @@ final class PartitionBuffer {
     /** Many one-record objects at a time are safe only while nobody else puts larger ones in the same place. */
     private void checkBoundaries(Uploader.Outcome outcome) {
         if (rotation.isOneRecordAnObject() && isPastPredecessor && !outcome.isAsDrafted()) {
-            throw new ConnectException("records of " + source + " from offset " + outcome.draft().first().offset() + " to "
-                + outcome.stored().last() + " may be doubled: another connector, or this one with an earlier "
+            throw new ConnectException("records of " + source + " from offset " + outcome.draft().first().offset()
+                + " to " + outcome.stored().last() + " may be doubled: another connector, or this one with an earlier "
                 + SinkConfig.FLUSH_SIZE + ", is storing larger objects in the same place");
         }
     }

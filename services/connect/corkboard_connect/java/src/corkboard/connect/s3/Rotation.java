@@ -1,6 +1,7 @@
 package corkboard.connect.s3;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 
 /**
@@ -29,7 +30,8 @@ record Rotation(int flushSize, int maxBytes, long intervalMs, long scheduleMs, Z
         if (scheduleMs <= 0) {
             return NEVER;
         }
-        long midnight = Instant.ofEpochMilli(at).atZone(zone).toLocalDate().atStartOfDay(zone).toInstant().toEpochMilli();
+        LocalDate day = Instant.ofEpochMilli(at).atZone(zone).toLocalDate();
+        long midnight = day.atStartOfDay(zone).toInstant().toEpochMilli();
         return midnight + ((at - midnight) / scheduleMs + 1) * scheduleMs;
     }
 }

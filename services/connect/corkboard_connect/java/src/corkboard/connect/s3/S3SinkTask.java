@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
  * Connects Kafka Connect's calls to the parts: records in, drafts out, offsets committed only behind what is stored.
  *
  * <p>While S3 fails, the records stay in memory and their partitions are paused, so nothing is read or set aside
- * twice. {@code context.timeout} makes Connect call again, with no records, when an object is due or a retry may be made.
+ * twice. {@code context.timeout} makes Connect call again, with no records, when an object is due or a retry may be
+ * made.
  */
 public class S3SinkTask extends SinkTask {
     private static final Logger LOG = LoggerFactory.getLogger(S3SinkTask.class);
@@ -85,7 +86,8 @@ public class S3SinkTask extends SinkTask {
     private void hold(TopicPartition source, StoreException failure) {
         long now = System.currentTimeMillis();
         backoff.failed(failure, now);
-        LOG.warn("upload.failed partition={} retry_in_ms={} reason={}", source, backoff.until() - now, failure.getMessage());
+        LOG.warn("upload.failed partition={} retry_in_ms={} reason={}", source, backoff.until() - now,
+            failure.getMessage());
         held.add(source);
         context.pause(source);
     }

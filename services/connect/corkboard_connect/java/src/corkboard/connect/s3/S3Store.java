@@ -74,6 +74,7 @@ final class S3Store implements ObjectStore {
     }
 
     private StoreException unanswered(String verb, String key, SdkClientException error) {
-        return new StoreException(verb + " s3://" + bucket + "/" + key + " had no answer: " + error.getMessage(), true, error);
+        String message = verb + " s3://" + bucket + "/" + key + " had no answer: " + error.getMessage();
+        return new StoreException(message, true, error);
     }
 }

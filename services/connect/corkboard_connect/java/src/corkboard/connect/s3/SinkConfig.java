@@ -48,7 +48,8 @@ final class SinkConfig extends AbstractConfig {
     }
 
     private static void defineStore(ConfigDef all) {
-        all.define(BUCKET, Type.STRING, ConfigDef.NO_DEFAULT_VALUE, new NonEmptyString(), Importance.HIGH, "The bucket.")
+        all.define(BUCKET, Type.STRING, ConfigDef.NO_DEFAULT_VALUE, new NonEmptyString(), Importance.HIGH,
+                "The bucket.")
             .define(REGION, Type.STRING, "us-west-2", Importance.MEDIUM, "The bucket's region.")
             .define(ENDPOINT, Type.STRING, "", Importance.MEDIUM,
                 "S3's address; if empty, the worker's AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL, else AWS itself.")

@@ -25,7 +25,8 @@ record Span(long last, long firstTimestamp, long lastTimestamp) {
     /** @throws ConnectException if this sink did not write the object */
     static Span of(String key, Map<String, String> metadata) {
         try {
-            return new Span(number(metadata, LAST), number(metadata, FIRST_TIMESTAMP), number(metadata, LAST_TIMESTAMP));
+            return new Span(number(metadata, LAST), number(metadata, FIRST_TIMESTAMP),
+                number(metadata, LAST_TIMESTAMP));
         } catch (NumberFormatException error) {
             throw new ConnectException("the object " + key + " exists and another program wrote it: "
                 + "move it away, or give this connector another " + SinkConfig.TOPICS_DIR, error);
@@ -52,6 +53,7 @@ record Span(long last, long firstTimestamp, long lastTimestamp) {
 
     private static ConnectException otherRecords(String where) {
         return new ConnectException("S3 already holds other records of " + where + ": the topic was made anew, or the "
-            + "bucket serves two clusters; move the old objects away, or give this connector another " + SinkConfig.TOPICS_DIR);
+            + "bucket serves two clusters; move the old objects away, or give this connector another "
+            + SinkConfig.TOPICS_DIR);
     }
 }

@@ -31,7 +31,8 @@ final class UploadPool implements AutoCloseable {
      * @return for each partition that could not store a draft, the last reason
      */
     Map<TopicPartition, StoreException> store(List<Draft> drafts, Consumer<Uploader.Outcome> accept) {
-        List<Future<Uploader.Outcome>> pending = drafts.stream().map(draft -> threads.submit(() -> uploader.store(draft))).toList();
+        List<Future<Uploader.Outcome>> pending =
+            drafts.stream().map(draft -> threads.submit(() -> uploader.store(draft))).toList();
         Map<TopicPartition, StoreException> failures = new HashMap<>();
         for (int i = 0; i < pending.size(); i++) {
             try {

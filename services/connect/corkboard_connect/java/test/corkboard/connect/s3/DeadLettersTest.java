@@ -34,7 +34,8 @@ class DeadLettersTest {
 
     @Test
     void withoutAReporterItIsAnErrorThatSaysWhere() {
-        ConnectException error = assertThrows(ConnectException.class, () -> new DeadLetters(null).report(record("t"), REASON));
+        DeadLetters nowhere = new DeadLetters(null);
+        ConnectException error = assertThrows(ConnectException.class, () -> nowhere.report(record("t"), REASON));
 
         assertTrue(error.getMessage().contains("t-1@7: the value is null"));
     }

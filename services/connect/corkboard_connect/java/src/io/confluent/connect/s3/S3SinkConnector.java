@@ -15,7 +15,7 @@ public final class S3SinkConnector extends corkboard.connect.s3.S3SinkConnector 
 
     @Override
     public void start(Map<String, String> given) {
-        LOG.warn("Corkboard's S3 sink stands in for {}, which is not installed in the plugin folder", getClass().getName());
+        LOG.warn("Corkboard's S3 sink stands in for {}, which is not in the plugin folder", getClass().getName());
         super.start(given);
     }
 
