@@ -118,8 +118,11 @@ def landing_prefix(topic: str, partition: int | None = None) -> str:
 
 
 def dead_letter_topic(prefix: str) -> str:
-    """Return the topic to which the sink sends what it cannot store."""
-    return f"{prefix}.dead-letter"
+    """Return the topic to which the sink sends what it cannot store.
+
+    The prefix comes last, because users' sinks read ``topics.regex=<prefix>.*`` and would read it too.
+    """
+    return f"dead-letter.{prefix}"
 
 
 def sink_connector(prefix: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corkboard.errors import PreflightError
 from corkboard.stack import jvm, probes
 from corkboard.stack.component import Component
 
@@ -27,7 +29,7 @@ status.storage.replication.factor=1
 status.storage.partitions=1
 offset.flush.interval.ms=5000
 plugin.path={plugins}
-plugin.discovery=hybrid_warn
+plugin.discovery={discovery}
 scheduled.rebalance.max.delay.ms=0
 session.timeout.ms=6000
 heartbeat.interval.ms=1000
@@ -85,7 +87,23 @@ def _prepare(context: Context, properties: Path) -> None:
     plugins.mkdir(parents=True, exist_ok=True)
     folders = f"{context.parts.sink_plugin.parent},{plugins}"
     properties.parent.mkdir(parents=True, exist_ok=True)
-    bootstrap = context.settings.kafka.bootstrap_servers
     properties.write_text(
-        PROPERTIES.format(bootstrap=bootstrap, port=context.settings.connect.port, plugins=folders)
+        PROPERTIES.format(
+            bootstrap=context.settings.kafka.bootstrap_servers,
+            port=context.settings.connect.port,
+            plugins=folders,
+            discovery="service_load" if all(map(_has_manifest, plugins.rglob("*.jar"))) else "hybrid_warn",
+        )
     )
+
+
+def _has_manifest(jar: Path) -> bool:
+    """Say whether a jar tells its plugins itself; scanning for others makes the worker start seconds later.
+
+    A jar without any belongs to a plugin's libraries or to a plugin older than manifests.
+    """
+    try:
+        with zipfile.ZipFile(jar) as archive:
+            return any(name.startswith("META-INF/services/org.apache.kafka") for name in archive.namelist())
+    except zipfile.BadZipFile as error:
+        raise PreflightError(f"{jar} is not a jar", hint="take it out of the plugin folder") from error
