@@ -37,7 +37,11 @@ def up(
         if not as_json:
             err.print(f"  {time.monotonic() - began:5.1f} s  {name:<10} {state}")
 
-    bring_up(engine, context.obj, only=names, timeout_s=timeout, report=report)
+    try:
+        bring_up(engine, context.obj, only=names, timeout_s=timeout, report=report)
+    except KeyboardInterrupt:
+        err.print("interrupted; what has started runs on: 'corkboard up' goes on, 'corkboard down' stops it")
+        raise
     if as_json:
         emit_json("up", [status.as_dict() for status in engine.status()])
         return

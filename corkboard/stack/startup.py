@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING
 
 from corkboard.errors import CorkboardError, UsageError, WaitTimeoutError
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 POLL_S = 0.1
 NEEDED_DISK_MB = 500
+SHOWN_LINES = 12
 
 
 def with_needs(components: Sequence[Component], only: Sequence[str]) -> list[Component]:
@@ -40,49 +42,67 @@ def start(
     timeout_s: float,
     report: Callable[[str, str], None],
 ) -> None:
-    """Start components and wait until each is usable.
+    """Start components and wait until each is usable; the first failure, or Ctrl-C, ends the waiting.
 
     Raises:
         WaitTimeoutError: One was not usable in time; carries its last log lines.
         CorkboardError: One ended by itself; likewise.
     """
-    deadline = time.monotonic() + timeout_s
+    startup = _Startup(supervisor, logs, time.monotonic() + timeout_s, report)
     starting: dict[str, Future[None]] = {}
     with ThreadPoolExecutor(len(components)) as pool:
         for component in components:
             needs = [starting[name] for name in component.needs if name in starting]
-            starting[component.name] = pool.submit(
-                _start_one, supervisor, component, needs, logs[component.name], deadline, report
-            )
-    for future in starting.values():
-        future.result()
+            starting[component.name] = pool.submit(startup.start_one, component, needs)
+        try:
+            finished, _ = wait(starting.values(), return_when=FIRST_EXCEPTION)
+        finally:
+            startup.given_up.set()
+        for future in finished:
+            future.result()
 
 
-def _start_one(
-    supervisor: Supervisor,
-    component: Component,
-    needs: list[Future[None]],
-    log: Path,
-    deadline: float,
-    report: Callable[[str, str], None],
-) -> None:
-    for need in needs:
-        need.result()
-    report(component.name, "starting")
-    component.prepare()
-    supervisor.start_component(component.name)
-    wait_ready(supervisor, component, log, deadline=deadline)
-    report(component.name, "ready")
+class _Startup:
+    """What the threads that start stand-ins share.
 
+    Args:
+        supervisor: Starts programs.
+        logs: Each stand-in's log.
+        deadline: When all must be usable, by the monotonic clock.
+        report: Told of each change.
+    """
 
-def wait_ready(supervisor: Supervisor, component: Component, log: Path, *, deadline: float) -> None:
-    """Wait until a started component is usable."""
-    began = time.monotonic()
-    while seen := component.ready():
-        state = supervisor.state(component.name)
-        hint = f"its log: corkboard logs {component.name}\n{last_lines(log, 12)}"
-        if state == "FATAL":
-            raise CorkboardError(f"{component.name} does not start: it ended by itself", hint=hint)
-        if time.monotonic() > deadline:
-            raise WaitTimeoutError(component.name, waited_s=time.monotonic() - began, last=seen, hint=hint)
-        time.sleep(POLL_S)
+    def __init__(
+        self,
+        supervisor: Supervisor,
+        logs: Mapping[str, Path],
+        deadline: float,
+        report: Callable[[str, str], None],
+    ) -> None:
+        self._supervisor = supervisor
+        self._logs = logs
+        self._deadline = deadline
+        self._report = report
+        self.given_up = threading.Event()
+
+    def start_one(self, component: Component, needs: list[Future[None]]) -> None:
+        """Start a stand-in once what it needs is usable, and wait until it is usable itself."""
+        for need in needs:
+            need.result()
+        self._report(component.name, "starting")
+        component.prepare()
+        self._supervisor.start_component(component.name)
+        self._wait_usable(component)
+        self._report(component.name, "ready")
+
+    def _wait_usable(self, component: Component) -> None:
+        began = time.monotonic()
+        while not self.given_up.is_set() and (seen := component.ready()):
+            words = last_lines(self._logs[component.name], SHOWN_LINES)
+            hint = f"its log: corkboard logs {component.name}\n{words}"
+            if self._supervisor.state(component.name) == "FATAL":
+                raise CorkboardError(f"{component.name} does not start: it ended by itself", hint=hint)
+            if time.monotonic() > self._deadline:
+                waited_s = time.monotonic() - began
+                raise WaitTimeoutError(component.name, waited_s=waited_s, last=seen, hint=hint)
+            self.given_up.wait(POLL_S)
