@@ -23,10 +23,10 @@ STOP_TIMEOUT_S = 60
 POLL_S = 0.5
 
 
-def seed_database(settings: Settings) -> None:
-    """Fill the database as the settings say; filled already, nothing changes."""
+def seed_database(settings: Settings, *options: str) -> None:
+    """Fill the database as the settings say; filled so already, nothing changes."""
     size = ["--rows", str(settings.stack.rows), "--seed", str(settings.stack.seed)]
-    run_quietly(settings, "corkboard_database", ["seed", *size, "--json"])
+    run_quietly(settings, "corkboard_database", ["seed", *size, *options, "--json"])
 
 
 def run_quietly(

@@ -65,7 +65,7 @@ def bring_up(
     if only:
         return
     settings = options.settings()
-    seed_database(settings)
+    seed_database(settings, "--if-absent")
     report("database", "seeded")
     for step in provision(settings):
         report("provision", str(step))

@@ -24,9 +24,9 @@ from rich.text import Text
 
 from corkboard import logs, settings
 from corkboard.catalogue import feed_named
-from corkboard.errors import CorkboardError
+from corkboard.errors import CorkboardError, UsageError
 from corkboard_database.load import Outcome, load
-from corkboard_database.plan import Mark
+from corkboard_database.plan import Existing, Mark
 from corkboard_database.rows import MOST_ROWS, generate
 
 if TYPE_CHECKING:
@@ -41,6 +41,9 @@ ForceOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", help="Say nothing but what went wrong.")]
+IfAbsentOption = Annotated[
+    bool, typer.Option("--if-absent", help="Keep three tables that exist, whatever is in them.")
+]
 FeedOption = Annotated[Literal["pin", "geo", "user"], typer.Option("--feed", help="Which table.")]
 LimitOption = Annotated[int | None, typer.Option("--limit", min=0, help="Print no more than this many rows.")]
 
@@ -50,6 +53,7 @@ def seed_tables(
     rows: RowsOption = None,
     seed: SeedOption = None,
     force: ForceOption = False,
+    if_absent: IfAbsentOption = False,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -62,7 +66,7 @@ def seed_tables(
         "load.started", target=known.target, server=f"{section.host}:{section.port}", database=section.name
     )
     with _progress(mark.rows, is_hidden=quiet) as report:
-        outcome = load(known, mark, force=force, report=report)
+        outcome = load(known, mark, existing=_existing(force=force, if_absent=if_absent), report=report)
     if not quiet:
         print(json.dumps(dataclasses.asdict(outcome)) if as_json else _sentence(outcome))  # noqa: T201 - the output
 
@@ -80,6 +84,12 @@ def print_rows(
     for row in islice(generate(mark.rows, mark.seed), limit):
         values = dict(zip(columns, getattr(row, feed), strict=True))
         print(json.dumps(values, default=str, ensure_ascii=False))  # noqa: T201 - the output
+
+
+def _existing(*, force: bool, if_absent: bool) -> Existing:
+    if force and if_absent:
+        raise UsageError("--force replaces the tables and --if-absent keeps them", hint="say one of them")
+    return "replace" if force else "keep" if if_absent else "compare"
 
 
 def _mark(known: settings.Settings, rows: int | None, seed: int | None) -> Mark:

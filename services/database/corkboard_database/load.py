@@ -22,7 +22,7 @@ from corkboard import clients, logs
 from corkboard.catalogue import FEEDS
 from corkboard.errors import UnavailableError, WaitTimeoutError
 from corkboard_database import sql
-from corkboard_database.plan import STAGED, TABLES, Found, Mark, decide
+from corkboard_database.plan import STAGED, TABLES, Existing, Found, Mark, decide
 from corkboard_database.rows import Rows, generate
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def load(
     settings: Settings,
     mark: Mark,
     *,
-    force: bool = False,
+    existing: Existing = "compare",
     report: Callable[[int], None] = lambda _: None,
 ) -> Outcome:
     """Make the settings' database hold the data set ``mark``; done already, it changes nothing.
@@ -69,11 +69,11 @@ def load(
     Args:
         settings: Where the server is, and the administrator's account.
         mark: The data set.
-        force: Replace the tables in any case, and whoever made them.
+        existing: What becomes of tables that exist, see ``plan.decide``.
         report: Is called with the number of rows after each batch.
 
     Raises:
-        RefusedError: The tables were made by somebody else, and ``force`` is false.
+        RefusedError: The tables were made by somebody else, and are to be compared.
         UnavailableError: The server did not answer, or refused.
         WaitTimeoutError: Another load has gone on for a minute.
     """
@@ -84,13 +84,14 @@ def load(
             f"create database if not exists {sql.quoted(database)} default character set utf8mb4"
         )
         found = _found(session, database)
-        decision = decide(found, mark, force=force)
+        decision = decide(found, mark, existing=existing)
         if decision == "load":
             _stage(session, database, mark, report)
-            existing = [table for table in TABLES if table in found]
-            session.exec_driver_sql(sql.swap(database, TABLES, existing=existing, suffix=STAGED))
+            present = [table for table in TABLES if table in found]
+            session.exec_driver_sql(sql.swap(database, TABLES, existing=present, suffix=STAGED))
         _drop_staged(session, database)
-    outcome = Outcome(database, mark.rows, mark.seed, decision == "load", time.perf_counter() - started)
+    rows = mark.rows if decision == "load" else found[TABLES[0]].rows
+    outcome = Outcome(database, rows, mark.seed, decision == "load", time.perf_counter() - started)
     log.info("tables.loaded" if outcome.loaded else "tables.kept", **dataclasses.asdict(outcome))
     return outcome
 

@@ -37,19 +37,27 @@ class Found:
     rows: int
 
 
-def decide(found: Mapping[str, Found], mark: Mark, *, force: bool) -> Literal["keep", "load"]:
+Existing = Literal["compare", "keep", "replace"]
+
+
+def decide(
+    found: Mapping[str, Found], mark: Mark, *, existing: Existing = "compare"
+) -> Literal["keep", "load"]:
     """Return whether the tables can stay as they are or have to be made.
 
     Args:
         found: The tables that exist, by name; staged ones too.
         mark: What is wanted.
-        force: Make them in any case.
+        existing: What becomes of tables that exist: ``compare`` replaces ours when they are of another
+            data set, ``keep`` leaves all three alone whoever made them, ``replace`` replaces any.
 
     Raises:
-        RefusedError: Somebody else made one of the tables, and ``force`` is false.
+        RefusedError: Somebody else made one of the tables, and they are to be compared.
     """
-    if force:
+    if existing == "replace":
         return "load"
+    if existing == "keep" and all(table in found for table in TABLES):
+        return "keep"
     if foreign := [name for name, table in found.items() if not table.comment.startswith(OURS)]:
         raise RefusedError(
             f"not made by corkboard, so not replaced: {', '.join(foreign)}",

@@ -114,7 +114,7 @@ def test_force_replaces_a_foreign_table(database):
     own = database()
     own.run("create database {}")
     own.run("create table {}.user_data (mine int)")
-    load(own.settings, SMALL, force=True)
+    load(own.settings, SMALL, existing="replace")
 
     assert own.tables() == sorted(TABLES)
     assert own.count("user_data") == SMALL.rows

@@ -21,7 +21,7 @@ def test_the_mark_says_what_the_rows_are_made_from():
 
 def test_whole_tables_of_the_same_mark_are_kept():
     """So seeding twice costs nothing."""
-    assert decide(_tables(), MARK, force=False) == "keep"
+    assert decide(_tables(), MARK) == "keep"
 
 
 @pytest.mark.parametrize(
@@ -38,14 +38,14 @@ def test_whole_tables_of_the_same_mark_are_kept():
 )
 def test_anything_else_of_ours_is_made_anew(found):
     """Without asking: nothing is lost that cannot be made again."""
-    assert decide(found, MARK, force=False) == "load"
+    assert decide(found, MARK) == "load"
 
 
 @pytest.mark.parametrize("name", [TABLES[1], TABLES[0] + STAGED])
 def test_a_table_of_somebody_else_is_not_replaced(name):
     """The message names it and what to do."""
     with pytest.raises(RefusedError, match=name) as refused:
-        decide(_tables() | {name: Found("mine", 3)}, MARK, force=False)
+        decide(_tables() | {name: Found("mine", 3)}, MARK)
 
     assert "--force" in refused.value.hint
     assert refused.value.exit_code == 5
@@ -53,5 +53,18 @@ def test_a_table_of_somebody_else_is_not_replaced(name):
 
 def test_force_makes_everything_anew():
     """Whole tables too, and those of somebody else."""
-    assert decide(_tables(), MARK, force=True) == "load"
-    assert decide(_tables(comment=""), MARK, force=True) == "load"
+    assert decide(_tables(), MARK, existing="replace") == "load"
+    assert decide(_tables(comment=""), MARK, existing="replace") == "load"
+
+
+@pytest.mark.parametrize("comment", ["corkboard seed=7 rows=5 generator=1", "somebody else's"])
+def test_tables_that_are_there_can_be_kept_whatever_is_in_them(comment):
+    """Starting the stack again never replaces a larger data set, or a person's own."""
+    assert decide(_tables(comment=comment), MARK, existing="keep") == "keep"
+
+
+def test_an_absent_table_is_made_even_when_the_others_are_kept():
+    """Two of three tables are of no use."""
+    found = dict(list(_tables().items())[:2])
+
+    assert decide(found, MARK, existing="keep") == "load"
