@@ -102,7 +102,7 @@ def _mark(known: settings.Settings, rows: int | None, seed: int | None) -> Mark:
 
 def _sentence(outcome: Outcome) -> str:
     if not outcome.loaded:
-        return f"{outcome.database} already holds {outcome.rows:,} rows a table from seed {outcome.seed}."
+        return f"{outcome.database} already holds {outcome.rows:,} rows a table."
     rate = outcome.rows / outcome.seconds
     return (
         f"{outcome.database}: {outcome.rows:,} rows a table in {outcome.seconds:.1f} s ({rate:,.0f} rows/s)."

@@ -26,7 +26,7 @@ from corkboard_database.plan import STAGED, TABLES, Existing, Found, Mark, decid
 from corkboard_database.rows import Rows, generate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from sqlalchemy import Connection
 
@@ -45,14 +45,14 @@ class Outcome:
     Attributes:
         database: The database's name.
         rows: Rows in each table.
-        seed: What they are made from.
+        seed: What they are made from; none if somebody else made them.
         loaded: False if they were there already.
         seconds: How long it took.
     """
 
     database: str
     rows: int
-    seed: int
+    seed: int | None
     loaded: bool
     seconds: float
 
@@ -89,11 +89,20 @@ def load(
             _stage(session, database, mark, report)
             present = [table for table in TABLES if table in found]
             session.exec_driver_sql(sql.swap(database, TABLES, existing=present, suffix=STAGED))
-        _drop_staged(session, database)
-    rows = mark.rows if decision == "load" else found[TABLES[0]].rows
-    outcome = Outcome(database, rows, mark.seed, decision == "load", time.perf_counter() - started)
+            _drop_staged(session, database, TABLES)
+        else:
+            _drop_staged(session, database, [table for table in TABLES if _is_leftover(found, table)])
+    whole = Found(str(mark), mark.rows) if decision == "load" else found[TABLES[0]]
+    seconds = time.perf_counter() - started
+    outcome = Outcome(database, whole.rows, whole.seed, decision == "load", seconds)
     log.info("tables.loaded" if outcome.loaded else "tables.kept", **dataclasses.asdict(outcome))
     return outcome
+
+
+def _is_leftover(found: Mapping[str, Found], table: str) -> bool:
+    """Whether a load of ours that was killed left a staged table."""
+    staged = found.get(table + STAGED)
+    return staged is not None and staged.is_ours
 
 
 @contextmanager
@@ -157,7 +166,7 @@ def _count(session: Connection, database: str, table: str) -> int:
 
 def _stage(session: Connection, database: str, mark: Mark, report: Callable[[int], None]) -> None:
     """Create and fill the staged tables; rows are made while the server takes in the ones before."""
-    _drop_staged(session, database)
+    _drop_staged(session, database, TABLES)
     names = [sql.qualified(database, feed.table + STAGED) for feed in FEEDS]
     for feed, name in zip(FEEDS, names, strict=True):
         session.exec_driver_sql(sql.create(feed, name, str(mark)))
@@ -184,7 +193,7 @@ def _batches(rows: Iterator[Rows]) -> Iterator[list[Rows]]:
         yield batch
 
 
-def _drop_staged(session: Connection, database: str) -> None:
+def _drop_staged(session: Connection, database: str, tables: Iterable[str]) -> None:
     """Drop what a killed load left, or what the new tables replaced."""
-    for table in TABLES:
+    for table in tables:
         session.exec_driver_sql(f"drop table if exists {sql.qualified(database, table + STAGED)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -36,6 +37,17 @@ class Found:
     comment: str
     rows: int
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether a load of ours made it."""
+        return self.comment.startswith(OURS)
+
+    @property
+    def seed(self) -> int | None:
+        """What its rows were made from, if it is ours."""
+        match = re.match(rf"{OURS}seed=(-?\d+) ", self.comment)
+        return int(match[1]) if match else None
+
 
 Existing = Literal["compare", "keep", "replace"]
 
@@ -58,7 +70,7 @@ def decide(
         return "load"
     if existing == "keep" and all(table in found for table in TABLES):
         return "keep"
-    if foreign := [name for name, table in found.items() if not table.comment.startswith(OURS)]:
+    if foreign := [name for name, table in found.items() if not table.is_ours]:
         raise RefusedError(
             f"not made by corkboard, so not replaced: {', '.join(foreign)}",
             hint="name another database in database.name, or replace them with --force",

@@ -58,6 +58,18 @@ def test_a_load_that_was_killed_after_the_swap_is_tidied_up(database):
     assert own.tables() == sorted(TABLES)
 
 
+def test_keeping_tables_touches_nothing_of_somebody_else(database):
+    """Not even one with a staged table's name."""
+    own = database()
+    load(own.settings, Mark(rows=1000, seed=1))
+    own.run("create table {}.{} (mine int)", TABLES[1] + STAGED)
+
+    kept = load(own.settings, Mark(rows=2000, seed=2), existing="keep")
+
+    assert (kept.loaded, kept.rows, kept.seed) == (False, 1000, 1)
+    assert TABLES[1] + STAGED in own.tables()
+
+
 def test_readers_see_the_old_tables_until_the_new_ones_are_whole(database):
     """Another data set takes the place of the first in one step."""
     own = database()

@@ -63,6 +63,12 @@ def test_tables_that_are_there_can_be_kept_whatever_is_in_them(comment):
     assert decide(_tables(comment=comment), MARK, existing="keep") == "keep"
 
 
+def test_a_table_knows_what_it_is_made_from():
+    """Its comment says so, if it is ours."""
+    assert Found(str(Mark(rows=5, seed=-3)), 5).seed == -3
+    assert Found("somebody else's", 5).seed is None
+
+
 def test_an_absent_table_is_made_even_when_the_others_are_kept():
     """Two of three tables are of no use."""
     found = dict(list(_tables().items())[:2])
