@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from corkboard.settings import Settings
 
 TIMEOUT_S = 3
+BROKER_TIMEOUT_S = 1
 
 
 def mysql(settings: Settings) -> str:
@@ -31,7 +32,7 @@ def mysql(settings: Settings) -> str:
 def kafka(settings: Settings) -> str:
     """Return an empty string when the broker lists its topics."""
     try:
-        clients.kafka_admin(settings, log_level=0).list_topics(timeout=TIMEOUT_S)
+        clients.kafka_admin(settings, log_level=0).list_topics(timeout=PROBE_S)
     except clients.KafkaException as error:
         return f"topics not listed ({_first_line(error)})"
     return ""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 POLL_S = 0.1
 NEEDED_DISK_MB = 500
 SHOWN_LINES = 12
+MOST_FALLS = 3
 
 
 def with_needs(components: Sequence[Component], only: Sequence[str]) -> list[Component]:
@@ -96,11 +97,13 @@ class _Startup:
         self._report(component.name, "ready")
 
     def _wait_usable(self, component: Component) -> None:
-        began = time.monotonic()
+        began, falls, before = time.monotonic(), 0, ""
         while not self.given_up.is_set() and (seen := component.ready()):
             words = last_lines(self._logs[component.name], SHOWN_LINES)
             hint = f"its log: corkboard logs {component.name}\n{words}"
-            if self._supervisor.state(component.name) == "FATAL":
+            state = self._supervisor.state(component.name)
+            falls, before = falls + (state == "BACKOFF" != before), state
+            if state == "FATAL" or falls >= MOST_FALLS:
                 raise CorkboardError(f"{component.name} does not start: it ended by itself", hint=hint)
             if time.monotonic() > self._deadline:
                 waited_s = time.monotonic() - began

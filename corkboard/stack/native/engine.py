@@ -68,7 +68,8 @@ class NativeEngine:
         shutil.rmtree(self._context.runtime_dir, ignore_errors=True)
 
     def destroy(self) -> None:
-        """Stop everything and remove the stack's folder."""
+        """End everything at once and remove the stack's folder."""
+        self._supervisor.kill()
         self.down()
         shutil.rmtree(self.settings.state_dir, ignore_errors=True)
 
