@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 TIMEOUT_S = 3
 BROKER_TIMEOUT_S = 1
+BROKER_TIMEOUT_S = 1
 
 
 def mysql(settings: Settings) -> str:
@@ -32,7 +33,7 @@ def mysql(settings: Settings) -> str:
 def kafka(settings: Settings) -> str:
     """Return an empty string when the broker lists its topics."""
     try:
-        clients.kafka_admin(settings, log_level=0).list_topics(timeout=PROBE_S)
+        clients.kafka_admin(settings, log_level=0).list_topics(timeout=BROKER_TIMEOUT_S)
     except clients.KafkaException as error:
         return f"topics not listed ({_first_line(error)})"
     return ""
