@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from corkboard import catalogue
@@ -11,7 +13,9 @@ from corkboard_spark import recorded
 from corkboard_spark.questions import questions
 
 if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
+    from collections.abc import Mapping
+
+    from pyspark.sql import DataFrame, SparkSession
 
     from corkboard.settings import Settings
     from corkboard_spark.questions import Question
@@ -22,6 +26,9 @@ ASKED = {
     catalogue.GEO.clean: ("ind", "country", "timestamp"),
     catalogue.USER.clean: ("ind", "age", "date_joined"),
 }
+
+
+AT_ONCE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,33 +46,48 @@ class Answer:
     rows: tuple[tuple[Any, ...], ...]
 
 
+def require_tables(settings: Settings) -> None:
+    """Return when there is something to ask.
+
+    Raises:
+        CorkboardError: A clean table is empty or missing.
+    """
+    for feed in catalogue.FEEDS:
+        if not recorded.rows_in(settings, feed.clean):
+            message = f"the clean table {feed.clean} is empty or missing"
+            raise CorkboardError(message, hint="run 'corkboard batch'")
+
+
 def ask(spark: SparkSession, settings: Settings) -> list[Answer]:
     """Return the answer to every question.
 
     Raises:
-        CorkboardError: There are no clean tables.
+        CorkboardError: A clean table is empty or missing.
     """
-    for feed in catalogue.FEEDS:
-        if not recorded.rows_in(settings, feed.clean):
-            raise CorkboardError(
-                f"the clean table {feed.clean} is empty or missing", hint="run 'corkboard batch'"
-            )
-    views = [_publish(spark, settings, table) for table in ASKED]
+    require_tables(settings)
+    read = spark.read.format("delta")
+    return ask_tables({table: read.load(settings.clean_table(table)) for table in ASKED})
+
+
+def ask_tables(tables: Mapping[str, DataFrame]) -> list[Answer]:
+    """Return the answer to every question, asked of these tables."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        list(pool.map(_publish, tables, tables.values()))
+    spark = next(iter(tables.values())).sparkSession
     try:
-        return [_answer(spark, question) for question in questions()]
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            return list(pool.map(partial(_answer, spark), questions()))
     finally:
-        for view in views:
-            spark.catalog.uncacheTable(view)
-            spark.catalog.dropTempView(view)
+        for table in tables:
+            spark.catalog.uncacheTable(table)
+            spark.catalog.dropTempView(table)
 
 
-def _publish(spark: SparkSession, settings: Settings, table: str) -> str:
+def _publish(table: str, rows: DataFrame) -> None:
     """Keep the asked columns of a table in memory, laid out by the key that every question joins on."""
-    rows = spark.read.format("delta").load(settings.clean_table(table)).select(*ASKED[table])
-    laid_out = rows.repartition(catalogue.CLEAN_KEY)
-    laid_out.createOrReplaceTempView(table)
-    spark.catalog.cacheTable(table)
-    return table
+    asked = rows.select(*ASKED[table]).repartition(catalogue.CLEAN_KEY)
+    asked.createOrReplaceTempView(table)
+    asked.sparkSession.catalog.cacheTable(table)
 
 
 def _answer(spark: SparkSession, question: Question) -> Answer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from functools import partial
 from pathlib import Path  # noqa: TC003 - typer needs the type at run time
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from corkboard import logs, settings
 from corkboard.errors import CorkboardError, VerifyError
 from corkboard_spark import pipeline, summary
 from corkboard_spark.progress import Steps
+from corkboard_spark.report import answer_to
 
 HELP = """
 Clean what has landed in S3 into the Delta tables pins, geos and users.
@@ -53,8 +55,8 @@ def batch(
     loaded = settings.load({"prefix": prefix} if prefix else {})
     logs.configure(level=loaded.log_level)
     with Steps() as steps:
-        feeds = pipeline.run(loaded, steps, skip_gaps=skip_gap)
-    out = Console()
+        then = partial(answer_to, loaded=loaded, html=report) if report else None
+        feeds = pipeline.run(loaded, steps, skip_gaps=skip_gap, then=then)
     seconds = time.monotonic() - began
     if as_json:
         typer.echo(
@@ -63,7 +65,7 @@ def batch(
             )
         )
     else:
-        out.print(summary.as_table(feeds))
+        Console().print(summary.as_table(feeds))
     if held := [sentence for feed in feeds for sentence in feed.held]:
         raise VerifyError(
             "held back:\n  " + "\n  ".join(held), hint="land what is missing, or go on with --skip-gap"

@@ -1,7 +1,7 @@
--- How many followers has the median post's user in each age group?
+-- What is the median follower count in each age group?
 -- One row per age group from 18 years on, youngest first.
--- The median is exact, over posts whose user has a count: a user counts once a post. A double, since it
--- may lie halfway between two counts.
+-- The median is exact, over posts whose user has a count: a user counts once a post.
+-- It is a double, since it may lie halfway between two counts.
 with posts as (
     select
         pins.follower_count,

@@ -1,4 +1,4 @@
--- How many followers has the median post's user, by the year of joining from 2015 to 2020?
+-- What is the median follower count of users who joined in each year from 2015 to 2020?
 -- One row per year in which somebody joined; the column is called post_year all the same.
 -- The median is exact, over posts whose user has a count: a user counts once a post.
 with final as (

@@ -1,4 +1,4 @@
--- How many followers has the median post's user, by age group and year of joining from 2015 to 2020?
+-- What is the median follower count by age group and year of joining, from 2015 to 2020?
 -- One row per age group from 18 years on and year (called post_year), youngest first.
 -- The median is exact, over posts whose user has a count: a user counts once a post.
 with posts as (
