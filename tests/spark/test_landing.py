@@ -35,6 +35,18 @@ def test_what_is_no_record_goes_to_the_dead_letters_with_its_reason(settings, bu
     assert (summary.records, summary.dead_letters) == (2, 6)
 
 
+def test_a_record_that_the_sink_set_aside_leaves_its_place_and_no_gap(settings, bucket):
+    """The sink writes a blank line for it: first, between others, and at the end of an object."""
+    bucket.put(catalogue.USER, 0, ["", user(1), "", user(3), ""])
+    bucket.put(catalogue.USER, 5, [user(5)])
+
+    summary = run(settings)["user"]
+
+    assert keys_of(settings, "users") == [1, 3, 5]
+    assert (summary.held, summary.dead_letters) == ((), 0)
+    assert run(settings)["user"].objects == 0
+
+
 def test_dead_letters_alone_are_recorded_as_done(settings, bucket):
     """They are not read again, though no row was written."""
     bucket.put(catalogue.GEO, 0, ["junk", "more junk"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 MERGE_APP = "spark.databricks.delta.write.txnAppId"
 MERGE_VERSION = "spark.databricks.delta.write.txnVersion"
+ONE_MERGE = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +80,15 @@ def merge(rows: DataFrame, where: str, *, app: str, reached: int) -> None:
     """
     spark = rows.sparkSession
     key = catalogue.CLEAN_KEY
-    # A merge takes its transaction from the session: the builder has no options.
-    spark.conf.set(MERGE_APP, app)
-    spark.conf.set(MERGE_VERSION, str(reached))
-    try:
-        target = DeltaTable.forPath(spark, where).alias("old")
-        matched = target.merge(rows.alias("new"), f"old.{key} = new.{key}").whenMatchedUpdateAll()
-        matched.whenNotMatchedInsertAll().execute()
-    finally:
-        spark.conf.unset(MERGE_APP)
-        spark.conf.unset(MERGE_VERSION)
+    # A merge takes its transaction from the session, because the builder has no options; so one at a
+    # time, or it would record another feed's offset.
+    with ONE_MERGE:
+        spark.conf.set(MERGE_APP, app)
+        spark.conf.set(MERGE_VERSION, str(reached))
+        try:
+            target = DeltaTable.forPath(spark, where).alias("old")
+            matched = target.merge(rows.alias("new"), f"old.{key} = new.{key}").whenMatchedUpdateAll()
+            matched.whenNotMatchedInsertAll().execute()
+        finally:
+            spark.conf.unset(MERGE_APP)
+            spark.conf.unset(MERGE_VERSION)

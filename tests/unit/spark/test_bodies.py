@@ -18,18 +18,24 @@ PACKED = gzip.compress(TWO)
     [
         TWO,
         TWO.rstrip(),
-        b'\n{"ind":1}\n\n   \n{"ind":2}\n\n',
         PACKED,
         gzip.compress(TWO[:10]) + gzip.compress(TWO[10:]),
     ],
-    ids=["plain", "no last newline", "blank lines", "gzip", "gzip of two members"],
+    ids=["plain", "no last newline", "gzip", "gzip of two members"],
 )
 def test_a_whole_object_is_its_lines(body):
     """However it is packed."""
     assert content_of(body) == (LINES, b"")
 
 
-@pytest.mark.parametrize("body", [b"", b"\n", gzip.compress(b"")], ids=["empty", "blank", "gzip of nothing"])
+def test_a_blank_line_keeps_the_place_of_a_record_that_is_not_there():
+    """The sink sets a record aside that it cannot store, and those behind it keep their offsets."""
+    body = b'\n{"ind":1}\n   \n{"ind":2}\n\n'
+
+    assert content_of(body) == ([b"", LINES[0], b"", LINES[1], b""], b"")
+
+
+@pytest.mark.parametrize("body", [b"", gzip.compress(b"")], ids=["empty", "gzip of nothing"])
 def test_an_empty_object_has_no_lines(body):
     """It is a gap if another follows."""
     assert content_of(body) == ([], b"")

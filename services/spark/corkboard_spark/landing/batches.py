@@ -60,12 +60,17 @@ class Batches:
         self._lines: list[bytes] = []
 
     def add(self, first: int, source: str, lines: Sequence[bytes]) -> Iterator[pa.RecordBatch]:
-        """Take an object's lines, whose offsets begin with ``first``; yield what is full."""
+        """Take an object's lines, whose offsets begin with ``first``; yield what is full.
+
+        An empty line has an offset and is no record.
+        """
         for start in range(0, len(lines), LINES):
             part = lines[start : start + LINES]
-            self._offsets += range(first + start, first + start + len(part))
-            self._sources += [source] * len(part)
-            self._lines += part
+            places = range(first + start, first + start + len(part))
+            kept = [line for line in part if line]
+            self._offsets += [at for at, line in zip(places, part, strict=True) if line]
+            self._sources += [source] * len(kept)
+            self._lines += kept
             if len(self._lines) >= LINES:
                 yield from self.rest()
 

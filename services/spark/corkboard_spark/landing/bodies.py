@@ -1,4 +1,6 @@
-"""An object's bytes as lines, one a record, whatever state the object is in.
+"""An object's bytes as lines, one an offset, whatever state the object is in.
+
+A blank line holds the place of a record that the sink could not store: it counts, and is no record.
 
 | the object is | its lines |
 |---|---|
@@ -23,7 +25,7 @@ class Content(NamedTuple):
     """What an object holds.
 
     Attributes:
-        lines: Its records, blank lines left out.
+        lines: Its records; empty where a record has its place but is not there.
         torn: Its last line where that is cut short; empty otherwise.
     """
 
@@ -34,9 +36,10 @@ class Content(NamedTuple):
 def content_of(body: bytes) -> Content:
     """Return the content of an object as it is stored."""
     plain = _unpacked(body) if body.startswith(GZIP_MAGIC) else body
-    lines = [line for line in plain.split(b"\n") if line and not line.isspace()]
-    is_torn = bool(lines) and not plain.endswith(b"\n") and not _is_json(lines[-1])
-    return Content(lines[:-1], lines[-1]) if is_torn else Content(lines, b"")
+    *lines, last = [b"" if line.isspace() else line for line in plain.split(b"\n")]
+    if last and _is_json(last):
+        return Content([*lines, last], b"")
+    return Content(lines, last)
 
 
 def lines_of(body: bytes, room: int) -> list[bytes]:

@@ -1,7 +1,7 @@
 -- Who has the most followers in each country?
 -- One row per country that has a user with a count; of users with equally many followers, the first by name.
-with users_in_countries as (
-    select distinct
+with posts as (
+    select
         geos.country,
         pins.poster_name,
         pins.follower_count
@@ -16,7 +16,7 @@ ranked as (
         poster_name,
         follower_count,
         row_number() over (partition by country order by follower_count desc, poster_name asc) as place
-    from users_in_countries
+    from posts
 ),
 
 final as (
