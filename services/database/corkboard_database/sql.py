@@ -41,8 +41,17 @@ def create(feed: Feed, name: str, comment: str) -> str:
 
 def insert(name: str, rows: Iterable[Row]) -> str:
     """Return one statement that inserts ``rows``, which are whole and in column order."""
-    values = ",".join([f"({','.join(map(literal, row))})" for row in rows])
-    return f"insert into {name} values {values}"  # noqa: S608 - quoted
+    return f"insert into {name} values {','.join(map(_values, rows))}"  # noqa: S608 - quoted
+
+
+def _values(row: Row) -> str:
+    """Return a row as SQL writes it; without a call for each value, half as fast again."""
+    if None in row:
+        return f"({','.join(map(literal, row))})"
+    texts = [
+        value.replace("\\", "\\\\").replace("'", "''") if type(value) is str else str(value) for value in row
+    ]
+    return "('" + "','".join(texts) + "')"
 
 
 def swap(database: str, tables: Iterable[str], *, existing: Iterable[str], suffix: str) -> str:
