@@ -35,7 +35,7 @@ class Tools:
 
 def find_tools() -> Tools:
     """Return the parts that ``corkboard setup`` fetched."""
-    parts = Parts(load({}, environ={}).cache)
+    parts = Parts(load().cache)
     return Tools(
         java_home=parts.spark_java_home(parts.java_home()),
         jars_dir=parts.jar_set("spark").folder,
