@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from clean_tables import expected, history, keys_of, rows_of, run
-from landing_bucket import geo, pin, user
+from landing_bucket import ROWS, geo, pin, user
 
 from corkboard import catalogue
 from corkboard.errors import UnavailableError, WaitTimeoutError
+from corkboard_spark import survey
+from corkboard_spark.datasets import DATASETS
+from corkboard_spark.io import Landing
+from corkboard_spark.job import Job
+from corkboard_spark.keys import landing_access
+from corkboard_spark.landing.names import Folder
 from corkboard_spark.lock import one_writer
+from corkboard_spark.recorded import next_offset
 
 pytestmark = pytest.mark.usefixtures("spark")
 
@@ -112,3 +121,30 @@ def test_a_missing_bucket_is_said_in_a_sentence(settings):
     """With what to look at."""
     with pytest.raises(UnavailableError, match="does the bucket exist"):
         run(settings)
+
+
+def test_feeds_that_merge_at_the_same_time_record_their_own_offsets(settings, bucket):
+    """A merge takes its offset from its session, so each feed has its own."""
+    bucket.put_rows(0, 3)
+    run(settings)
+    for extra, feed in enumerate(catalogue.FEEDS, 1):
+        bucket.put(feed, 3, [ROWS[feed](ind) for ind in range(3, 3 + extra)])
+    run(settings)
+
+    folders = {feed: Folder("", feed.topic(settings.prefix), 0) for feed in catalogue.FEEDS}
+    assert [next_offset(settings, feed.clean, folders[feed]) for feed in catalogue.FEEDS] == [4, 5, 6]
+
+
+def test_a_vanished_object_ends_the_job_in_a_sentence(settings, bucket, spark):
+    """To leave it out would lose its records; and what was not written is written by the next run."""
+    dataset = DATASETS[2]
+    keys = [bucket.put(catalogue.USER, first, [user(first)]) for first in range(3)]
+    access = landing_access(settings)
+    [span] = survey.look(settings, access, dataset).spans
+    bucket.s3.delete_object(Bucket=bucket.name, Key=keys[1])
+
+    with pytest.raises(UnavailableError, match=f"{re.escape(keys[1])}: HTTP 404"):
+        Job(settings, Landing(spark, access, 2, 4), dataset, skip_gaps=False).land(span)
+    bucket.put(catalogue.USER, 1, [user(1)])
+    run(settings)
+    assert keys_of(settings, "users") == [0, 1, 2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F  # noqa: N812 - as everywhere in Spark
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from corkboard.settings import Settings
     from corkboard_spark.landing.names import Folder
     from corkboard_spark.landing.spans import Span
+
+
+CREATION = threading.Lock()
 
 
 def bury_faults(settings: Settings, feed: Feed, span: Span, faults: DataFrame) -> None:
@@ -42,5 +46,7 @@ def bury_gap(spark: SparkSession, settings: Settings, feed: Feed, folder: Folder
 
 
 def _append(settings: Settings, letters: DataFrame, folder: Folder, *, reached: int) -> None:
+    """Append to the one table that the feeds share; two of them at once would both create it."""
     where = settings.clean_table(catalogue.DEAD_LETTERS)
-    io.append(letters, where, app=recorded.app_id(folder), reached=reached)
+    with CREATION:
+        io.append(letters, where, app=recorded.app_id(folder), reached=reached)

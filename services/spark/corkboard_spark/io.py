@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-import threading
+import re
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from delta.tables import DeltaTable
+from py4j.protocol import Py4JError  # type: ignore[import-untyped]  # it has no types
+from pyspark.errors import PySparkException
 
 from corkboard import catalogue
+from corkboard.errors import UnavailableError
 from corkboard_spark.landing.batches import columns_of
 from corkboard_spark.landing.source import options_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pyspark.sql import DataFrame, SparkSession
     from pyspark.sql.types import StructType
 
@@ -21,7 +27,8 @@ if TYPE_CHECKING:
 
 MERGE_APP = "spark.databricks.delta.write.txnAppId"
 MERGE_VERSION = "spark.databricks.delta.write.txnVersion"
-ONE_MERGE = threading.Lock()
+STORE_WORDS = re.compile(r"StoreError: (.+)")
+AGAIN = "run it again: what was written before is neither lost nor repeated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,21 @@ class Landing:
         return reader.schema(columns_of(wire, *columns)).load()
 
 
+@contextmanager
+def explained(doing: str) -> Iterator[None]:
+    """Turn what fails in Spark into an error of ours, in a sentence.
+
+    Raises:
+        UnavailableError: With the store's own words where it was S3 that failed.
+    """
+    try:
+        yield
+    except (PySparkException, Py4JError) as error:
+        said = STORE_WORDS.search(str(error))
+        words = said[1] if said else str(error).strip().splitlines()[0]
+        raise UnavailableError(f"{doing}: {words}", service="spark", hint=AGAIN) from error
+
+
 def append(rows: DataFrame, where: str, *, app: str, reached: int) -> None:
     """Append rows to a Delta table, which is created when there is none.
 
@@ -80,15 +102,14 @@ def merge(rows: DataFrame, where: str, *, app: str, reached: int) -> None:
     """
     spark = rows.sparkSession
     key = catalogue.CLEAN_KEY
-    # A merge takes its transaction from the session, because the builder has no options; so one at a
-    # time, or it would record another feed's offset.
-    with ONE_MERGE:
-        spark.conf.set(MERGE_APP, app)
-        spark.conf.set(MERGE_VERSION, str(reached))
-        try:
-            target = DeltaTable.forPath(spark, where).alias("old")
-            matched = target.merge(rows.alias("new"), f"old.{key} = new.{key}").whenMatchedUpdateAll()
-            matched.whenNotMatchedInsertAll().execute()
-        finally:
-            spark.conf.unset(MERGE_APP)
-            spark.conf.unset(MERGE_VERSION)
+    # A merge takes its transaction from the session, because the builder has no options: which is why
+    # each feed has a session of its own.
+    spark.conf.set(MERGE_APP, app)
+    spark.conf.set(MERGE_VERSION, str(reached))
+    try:
+        target = DeltaTable.forPath(spark, where).alias("old")
+        matched = target.merge(rows.alias("new"), f"old.{key} = new.{key}").whenMatchedUpdateAll()
+        matched.whenNotMatchedInsertAll().execute()
+    finally:
+        spark.conf.unset(MERGE_APP)
+        spark.conf.unset(MERGE_VERSION)

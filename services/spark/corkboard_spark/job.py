@@ -84,7 +84,8 @@ class Job:
         """Write a span up to its first gap, and return that gap."""
         if span.starts_late:
             return span.low, Done()
-        with self._rows(span) as (rows, look):
+        doing = f"landing {recorded.app_id(span.folder)} from offset {span.low} on"
+        with io.explained(doing), self._rows(span) as (rows, look):
             found = census.take(look, self._dataset.feed.key)
             part = span if found.gap is None else span.until(found.gap)
             if part:

@@ -17,14 +17,16 @@ from corkboard_spark.lock import one_writer
 from corkboard_spark.summary import Summary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from pyspark.sql import SparkSession
 
     from corkboard.settings import Settings
+    from corkboard_spark.landing.access import Access
     from corkboard_spark.progress import Steps
     from corkboard_spark.survey import Work
 
+LONG_BYTES = 256 << 20
 THREADS_NEAR, THREADS_FAR = 4, 16
 
 
@@ -49,24 +51,52 @@ def run(
     with one_writer(settings.state_dir):
         access = landing_access(settings)
         work = [survey.look(settings, access, dataset) for dataset in DATASETS]
-        landing: Landing | None = None
-        if then or any(one.spans for one in work):
-            steps.say("spark", "starting")
-            threads = THREADS_NEAR if settings.aws.endpoint_url else THREADS_FAR
-            spark = session.start(settings, "batch")
-            landing = Landing(spark, access, settings.spark.read_partitions, threads)
-            steps.end("spark")
-        land = partial(_land, settings, landing, steps, skip_gaps=skip_gaps)
-        with ThreadPoolExecutor(len(work)) as pool:
-            summaries = list(pool.map(land, work))
-        if then and landing:
+        is_needed = then is not None or any(one.spans for one in work)
+        spark = _start(settings, work, steps) if is_needed else None
+        summaries = _land_all(settings, access, spark, work, steps, skip_gaps=skip_gaps)
+        if then and spark:
             steps.say("report", "answering")
-            then(landing.spark)
+            then(spark)
         return summaries
 
 
+def _start(settings: Settings, work: Sequence[Work], steps: Steps) -> SparkSession:
+    steps.say("spark", "starting")
+    size_bytes = sum(span.size_bytes for one in work for span in one.spans)
+    spark = session.start(settings, "batch", is_long=size_bytes > LONG_BYTES)
+    steps.end("spark")
+    return spark
+
+
+def _land_all(
+    settings: Settings,
+    access: Access,
+    spark: SparkSession | None,
+    work: Sequence[Work],
+    steps: Steps,
+    *,
+    skip_gaps: bool,
+) -> list[Summary]:
+    """Land the feeds at the same time: while one is planned by a single thread, another computes."""
+    with ThreadPoolExecutor(len(work)) as pool:
+        land = partial(_land, settings, access, spark, steps, skip_gaps=skip_gaps)
+        running = [pool.submit(land, one) for one in work]
+        try:
+            return [one.result() for one in running]
+        except BaseException:
+            if spark:
+                spark.sparkContext.cancelAllJobs()
+            raise
+
+
 def _land(
-    settings: Settings, landing: Landing | None, steps: Steps, work: Work, *, skip_gaps: bool
+    settings: Settings,
+    access: Access,
+    spark: SparkSession | None,
+    steps: Steps,
+    work: Work,
+    *,
+    skip_gaps: bool,
 ) -> Summary:
     """Land one feed; without a session there is nothing new in it."""
     began = time.monotonic()
@@ -75,7 +105,9 @@ def _land(
     steps.say(feed.name, f"{objects:,} objects")
     had = recorded.rows_in(settings, feed.clean)
     done: list[Done] = []
-    if landing:
+    if spark and work.spans:
+        threads = THREADS_NEAR if settings.aws.endpoint_url else THREADS_FAR
+        landing = Landing(session.beside(spark), access, settings.spark.read_partitions, threads)
         job = Job(settings, landing, work.dataset, skip_gaps=skip_gaps)
         done = [job.land(span) for span in work.spans]
     rows = recorded.rows_in(settings, feed.clean)

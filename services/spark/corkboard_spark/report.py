@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from corkboard_spark.answers import Answer
 
 SHOWN_ROWS = 10
+LONG_ROWS = 500_000
 HELP = f"""
 Answer the nine questions from the clean tables.
 
@@ -57,7 +58,8 @@ def report(
     answers.require_tables(loaded)
     with Steps() as steps:
         steps.say("spark", "starting")
-        spark = session.start(loaded, "report")
+        rows = max(recorded.rows_in(loaded, feed.clean) for feed in catalogue.FEEDS)
+        spark = session.start(loaded, "report", is_long=rows > LONG_ROWS)
         steps.say("spark", "answering")
         found = answers.ask(spark, loaded)
     if html:

@@ -33,30 +33,43 @@ SMALL = {
     "spark.databricks.delta.snapshotPartitions": "2",
     "spark.sql.sources.parallelPartitionDiscovery.parallelism": "4",
     "spark.sql.files.openCostInBytes": "65536",
+    # Python processes kept for the next task of their kind; each has some 50 MB of its own.
+    "spark.python.factory.idleWorkerMaxPoolSize": "2",
 }
+# A short job pays more for the JVM's second compiler than it gains by it; a long one, than it should.
+SHORT_JOB = "-XX:TieredStopAtLevel=1"
+LONG_JOB = (
+    "-XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000 "
+    "-XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000"
+)
 LOOPBACK = {
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
 }
 
 
-def conf(settings: Settings) -> dict[str, str]:
+def conf(settings: Settings, *, is_long: bool = False) -> dict[str, str]:
     """Return the session's configuration, without secrets: it is visible in the process list.
 
     On AWS, ``spark-submit`` says where it runs and brings Delta's jars.
+
+    Args:
+        settings: Where it runs.
+        is_long: Whether the job will take minutes rather than seconds.
     """
-    return {**ANYWHERE, **(_here(settings) if settings.target == "local" else {}), **_jars(settings)}
+    here = _here(settings, LONG_JOB if is_long else SHORT_JOB) if settings.target == "local" else {}
+    return {**ANYWHERE, **here, **_jars(settings)}
 
 
-def _here(settings: Settings) -> dict[str, str]:
+def _here(settings: Settings, java_options: str) -> dict[str, str]:
     """Return what makes it one small machine that only this machine can reach."""
-    log4j = Path(str(resources.files("corkboard_spark") / "log4j2.properties")).as_uri()
+    log = Path(str(resources.files("corkboard_spark") / "log4j2.properties")).as_uri()
     return {
         **SMALL,
         **LOOPBACK,
         "spark.master": settings.spark.master,
         "spark.driver.memory": f"{settings.spark.driver_memory_mb}m",
-        "spark.driver.extraJavaOptions": f"-XX:+UseSerialGC -Dlog4j2.configurationFile={log4j}",
+        "spark.driver.extraJavaOptions": f"{java_options} -XX:+UseSerialGC -Dlog4j2.configurationFile={log}",
         "spark.ui.port": str(settings.spark.ui_port),
         "spark.sql.warehouse.dir": settings.clean_table(""),
     }
@@ -74,17 +87,24 @@ def _jars(settings: Settings) -> dict[str, str]:
     }
 
 
-def start(settings: Settings, name: str) -> SparkSession:
+def start(settings: Settings, name: str, *, is_long: bool = False) -> SparkSession:
     """Return a session called ``name`` that knows the ``landing`` format."""
     export_java(settings)
     builder = SparkSession.builder.appName(f"corkboard {name}")
-    for key, value in conf(settings).items():
+    for key, value in conf(settings, is_long=is_long).items():
         builder = builder.config(key, value)
     spark = builder.getOrCreate()
     spark.dataSource.register(LandingSource)
     if not str(spark.sparkContext.master).startswith("local["):
         _ship(spark)
     return spark
+
+
+def beside(spark: SparkSession) -> SparkSession:
+    """Return another session on the same JVM, with settings of its own, for work at the same time."""
+    other = spark.newSession()
+    other.dataSource.register(LandingSource)
+    return other
 
 
 def _ship(spark: SparkSession) -> None:

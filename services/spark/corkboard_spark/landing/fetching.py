@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 def in_order(get: Callable[[str], bytes], keys: Iterable[str], *, threads: int) -> Iterator[bytes]:
     """Yield the bodies of ``keys``; an error of ``get`` ends it.
 
-    At most ``2 * threads`` bodies are held at a time.
+    At most one body more than there are threads is held at a time.
     """
     waiting: deque[Future[bytes]] = deque()
     pool = ThreadPoolExecutor(threads)
     try:
         for key in keys:
             waiting.append(pool.submit(get, key))
-            if len(waiting) >= 2 * threads:
+            if len(waiting) > threads:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import random
+import re
 import threading
 import time
 from datetime import UTC, datetime
@@ -39,10 +40,6 @@ class StoreError(Exception):
         return type(self), (str(self),)
 
 
-class _BusyError(Exception):
-    """S3 asks to come again."""
-
-
 class Store:
     """A bucket, read by several threads.
 
@@ -67,39 +64,38 @@ class Store:
 
     def _ask(self, path: str, query: Mapping[str, str]) -> bytes:
         escaped, asked = signing.escaped_path(path), signing.escaped_query(query)
+        where = f"{self._access.endpoint}{path}"
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                return self._send(escaped, asked)
-            except (OSError, http.client.HTTPException, _BusyError) as error:
-                if attempt == ATTEMPTS:
-                    message = f"{self._access.endpoint}{path}: {error!r} after {ATTEMPTS} attempts"
-                    raise StoreError(message) from error
+                status, body = self._send(escaped, asked)
+            except (OSError, http.client.HTTPException) as error:
+                last = repr(error)
+            else:
+                if status == http.HTTPStatus.OK:
+                    return body
+                last = f"HTTP {status} {_code(body)}"
+                if status not in BUSY:
+                    raise StoreError(f"{where}: {last}", status=status)
+            if attempt < ATTEMPTS:
                 time.sleep(FIRST_WAIT_S * 2**attempt * random.uniform(0.5, 1))  # noqa: S311 - not a secret
-        raise AssertionError
+        raise StoreError(f"{where}: {last} after {ATTEMPTS} attempts")
 
-    def _send(self, path: str, query: str) -> bytes:
+    def _send(self, path: str, query: str) -> tuple[int, bytes]:
         headers = signing.signed_headers(
             self._access, host=self._address.netloc, path=path, query=query, now=datetime.now(UTC)
         )
+        target = f"{path}?{query}" if query else path
         connection = self._connection()
         try:
-            connection.putrequest(
-                "GET", f"{path}?{query}" if query else path, skip_host=True, skip_accept_encoding=True
-            )
+            connection.putrequest("GET", target, skip_host=True, skip_accept_encoding=True)
             for name, value in headers.items():
                 connection.putheader(name, value)
             connection.endheaders()
             answer = connection.getresponse()
-            body = answer.read()
+            return answer.status, answer.read()
         except (OSError, http.client.HTTPException):
             connection.close()
             raise
-        if answer.status == http.HTTPStatus.OK:
-            return body
-        said = f"HTTP {answer.status} {body[:200].decode(errors='replace')}"
-        if answer.status in BUSY:
-            raise _BusyError(said)
-        raise StoreError(f"{self._access.endpoint}{path}: {said}", status=answer.status)
 
     def _connection(self) -> http.client.HTTPConnection:
         """Return this thread's connection, which ``http.client`` opens again after it was closed."""
@@ -109,3 +105,9 @@ class Store:
             kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
             connection = self._mine.connection = kind(self._address.netloc, timeout=ANSWER_S)
         return connection
+
+
+def _code(body: bytes) -> str:
+    """Return what S3 calls an error."""
+    found = re.search(rb"<Code>(\w+)</Code>", body)
+    return found[1].decode() if found else ""

@@ -1,0 +1,150 @@
+"""The programs as they are started: a JVM of their own, killed where it hurts, and what they print."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from clean_tables import dead_letters, expected, history, rows_of, run
+from landing_bucket import user
+
+from corkboard import catalogue
+from corkboard.settings import child_environment
+
+PATIENCE_S = 200
+
+
+def environment(settings):
+    """Return the environment in which a program serves the test's stack."""
+    section = settings.spark
+    return {
+        **child_environment(settings),
+        "CORKBOARD_AWS__ENDPOINT_URL": settings.aws.endpoint_url,
+        "CORKBOARD_SPARK__JARS_DIR": str(section.jars_dir),
+        "CORKBOARD_SPARK__JAVA_HOME": str(section.java_home),
+        "CORKBOARD_SPARK__UI_PORT": "0",
+    }
+
+
+@contextlib.contextmanager
+def program(settings, module, *arguments):
+    """Start a program in a process group of its own, which ends with the block."""
+    command = [sys.executable, "-m", module, *arguments]
+    process = subprocess.Popen(
+        command,
+        env=environment(settings),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        yield process
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+def wait_until(condition, process):
+    """Return when a condition holds; fail when the program ends before."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not condition():
+        assert time.monotonic() < deadline, "it took too long"
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.002)
+
+
+def test_a_batch_killed_between_its_two_commits_is_made_good_by_the_next(settings, bucket, spark):
+    """The dead letters are there, the clean rows are not: neither is there twice in the end."""
+    bucket.put(catalogue.USER, 0, [user(0), "junk", user(2), user(0)])
+    letters = Path(settings.clean_table(catalogue.DEAD_LETTERS)) / "_delta_log" / f"{0:020}.json"
+    with program(settings, "corkboard_spark.batch") as process:
+        wait_until(letters.exists, process)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(10)
+    bucket.put(catalogue.USER, 4, ["more junk", user(5)])
+    summary = run(settings)["user"]
+
+    assert rows_of(settings, "users") == [expected(catalogue.USER, ind) for ind in (0, 2, 5)]
+    assert dead_letters(settings) == [("user", 0, 1, "junk"), ("user", 0, 4, "more junk")]
+    assert (summary.records, history(settings, "users")) == (4, 1)
+
+
+def test_every_port_of_the_job_is_on_loopback(settings, bucket):
+    """The driver's, the block manager's and the user interface's."""
+    bucket.put_rows(0, 5)
+    with program(settings, "corkboard_spark.batch") as process:
+        wait_until(lambda: len(listening(process.pid)) >= 4, process)
+        addresses = listening(process.pid)
+
+    assert {ip.removeprefix("::ffff:") for ip, _ in addresses} == {"127.0.0.1"}
+
+
+def listening(pid):
+    """Return the addresses on which a process and its children listen."""
+    with contextlib.suppress(psutil.Error):
+        family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
+        return {
+            tuple(one.laddr)
+            for each in family
+            for one in each.net_connections("inet")
+            if one.status == "LISTEN"
+        }
+    return set()
+
+
+def test_batch_and_report_print_json_and_write_a_page(settings, bucket, tmp_path):
+    """In one process: one JVM is paid for."""
+    bucket.put_rows(0, 20)
+    page = tmp_path / "deeper" / "report.html"
+    with program(settings, "corkboard_spark.batch", "--json", "--report", str(page)) as process:
+        out, err = process.communicate(timeout=PATIENCE_S)
+
+    assert process.returncode == 0, err
+    printed = json.loads(out)
+    assert [feed["clean_rows"] for feed in printed["feeds"]] == [20, 20, 20]
+    assert printed["report"] == str(page)
+    assert page.read_text().startswith("<!doctype html>")
+    assert all(json.loads(line)["level"] == "info" for line in err.splitlines())
+
+
+def test_a_partition_held_back_is_an_exit_code(settings, bucket):
+    """The scheduler sees it, and the person a sentence; no JVM is started for nothing."""
+    bucket.put(catalogue.USER, 0, [user(0)])
+    run(settings)
+    bucket.put(catalogue.USER, 1, b'{"ind":1')
+    with program(settings, "corkboard_spark.batch", "--json") as process:
+        out, err = process.communicate(timeout=PATIENCE_S)
+
+    assert process.returncode == 1
+    assert json.loads(out)["feeds"][2]["held"]
+    assert "held back" in err
+    assert "--skip-gap" in err
+
+
+@pytest.mark.parametrize("module", ["corkboard_spark.batch", "corkboard_spark.report"])
+def test_help_needs_neither_java_nor_a_stack(settings, module):
+    """It says what the program does, with examples."""
+    with program(settings, module, "--help") as process:
+        out, _ = process.communicate(timeout=PATIENCE_S)
+
+    assert process.returncode == 0
+    assert "Examples:" in out
+
+
+def test_a_report_without_tables_says_what_to_run(settings):
+    """In a sentence, with an exit code."""
+    with program(settings, "corkboard_spark.report") as process:
+        _, err = process.communicate(timeout=PATIENCE_S)
+
+    assert process.returncode == 1
+    assert "run 'corkboard batch'" in err
