@@ -5,13 +5,16 @@
 
 A *row* is one row of all three tables. Each measurement is a process of its own, against a server of its own;
 in each round every measurement and its peer run in turn. The words (Faker's import, 0.3 s) are read before
-the clock starts and shown apart. Needs the parts (``corkboard setup``).
+the clock starts and shown apart. Besides the rate on the clock, which other work on the machine lowers, there
+is the processor time a row, and the rate that it allows when Python and the server each have a core.
+Needs the parts (``corkboard setup``).
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import operator
 import os
 import resource
 import statistics
@@ -148,14 +151,14 @@ def child(name: str, rows: int, home: Path) -> None:
 
 
 def measure(sizes: list[int], rounds: int) -> list[dict[str, Any]]:
-    """Return the median of each figure over the rounds, on a server that exists only for this."""
+    """Return the figures over the rounds, on a server that exists only for this."""
     with tempfile.TemporaryDirectory() as home:
         _corkboard(home, "up", "--only", "mysql")
         try:
             runs = [_run(name, rows, home) for _ in range(rounds) for name, rows in _plan(sizes)]
         finally:
             _corkboard(home, "destroy", "--yes")
-    return [_median(runs, name, rows) for name, rows in _plan(sizes)]
+    return [_summary(runs, name, rows) for name, rows in _plan(sizes)]
 
 
 def _plan(sizes: list[int]) -> list[tuple[str, int]]:
@@ -177,14 +180,25 @@ def _run(name: str, rows: int, home: str) -> dict[str, Any]:
     return figures | {"load_average": os.getloadavg()[0]}
 
 
-def _median(runs: list[dict[str, Any]], name: str, rows: int) -> dict[str, Any]:
+def _summary(runs: list[dict[str, Any]], name: str, rows: int) -> dict[str, Any]:
     same = [run for run in runs if (run["what"], run["rows"]) == (name, rows)]
-    figures = [key for key in same[0] if key not in ("what", "rows")]
-    medians = {
-        key: round(statistics.median(run[key] for run in same), 2 if key == "words_s" else 1)
-        for key in figures
+    together = max if name in MEASUREMENTS else operator.add  # a peer waits for the server, the load does not
+    median = {
+        key: statistics.median(run[key] for run in same) for key in same[0] if key not in ("what", "rows")
     }
-    return {"what": name, "rows": rows, "rounds": len(same), **medians}
+    return {
+        "what": name,
+        "rows": rows,
+        "rounds": len(same),
+        "rows/s": round(median["rows_per_s"]),
+        "best rows/s": round(max(run["rows_per_s"] for run in same)),
+        "python µs/row": round(median["python_cpu_us"], 1),
+        "server µs/row": round(median["server_cpu_us"], 1),
+        "rows/s by cpu": round(1e6 / together(median["python_cpu_us"], median["server_cpu_us"])),
+        "peak RSS MB": round(median["peak_rss_mb"]),
+        "words s": round(median["words_s"], 2),
+        "load average": round(median["load_average"], 1),
+    }
 
 
 def show(results: list[dict[str, Any]]) -> None:

@@ -149,10 +149,13 @@ def busy_s(server: psutil.Process) -> tuple[float, float, float]:
 
 
 def make_topic(settings: Settings, name: str) -> None:
-    """Create a topic whose files go soon after it does."""
+    """Create a topic whose files go soon after it does, and wait until the broker has learned of it."""
     admin = AdminClient({"bootstrap.servers": settings.kafka.bootstrap_servers, "log_level": 0})
     new = NewTopic(name, num_partitions=1, replication_factor=1, config={"file.delete.delay.ms": "1000"})
     admin.create_topics([new])[name].result(START_S)
+    end = time.monotonic() + START_S
+    while name not in admin.list_topics(timeout=START_S).topics and time.monotonic() < end:
+        time.sleep(0.05)
 
 
 def drop_topic(settings: Settings, name: str) -> None:
