@@ -40,6 +40,12 @@ def _serve(act, limits=LIMITS, application=echo):
         (b"nonsense\r\n\r\n", 400, "Invalid HTTP"),
         (b"\x16\x03\x01\x02\x00\x01\x00", 400, "Invalid HTTP"),
         (b"GET / HTTP/1.1\r\nContent-Length: -1\r\n\r\n", 400, "Invalid HTTP"),
+        (b"GET / HTTP/1.1\r\nContent-Length: " + b"9" * 1900 + b"\r\n\r\n", 400, "Invalid HTTP"),
+        (
+            b"GET / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n" + b"f" * 1900 + b"\r\n",
+            400,
+            "Invalid HTTP",
+        ),
         (b"GET /\xff HTTP/1.1\r\n\r\n", 400, "Invalid HTTP"),
         (
             b"POST / HTTP/1.1\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
@@ -47,7 +53,20 @@ def _serve(act, limits=LIMITS, application=echo):
             "Invalid HTTP",
         ),
     ],
-    ids=["good", "count", "line", "endless", "url", "nonsense", "tls", "length", "path", "smuggled"],
+    ids=[
+        "good",
+        "count",
+        "line",
+        "endless",
+        "url",
+        "nonsense",
+        "tls",
+        "length",
+        "digits",
+        "chunk",
+        "path",
+        "smuggled",
+    ],
 )
 def test_a_request_is_served_or_refused_with_its_reason(request_, status, words):
     """The answer arrives whole, in the shape of the API's errors."""

@@ -39,8 +39,11 @@ BIG = b'{"records":[{"value":' + b"1" * 1_000_000 + b"}]}"
         (b'{"records":[{"val":1}]}', 422, 422, "Unrecognized field: val"),
         (b'{"records":[{"partition":-1}]}', 422, 422, "partition must be between"),
         (b'{"records":[{"partition":2147483648}]}', 422, 422, "partition must be between"),
+        (b'{"records":[{"partition":%s}]}' % (b"9" * 5000), 400, 400, "out of range"),
+        (b'{"key_schema_id":%s}' % (b"9" * 5000), 400, 400, "out of range"),
+        (b"9" * 5000, 400, 400, "out of range"),
     ],
-    ids=range(22),
+    ids=range(25),
 )
 def test_a_bad_body_is_refused_with_its_reason(body, status, code, words):
     """The status and code are Confluent's, the text says what and where."""

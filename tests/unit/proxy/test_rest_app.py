@@ -77,8 +77,11 @@ def test_a_topic_that_is_known_is_not_looked_up():
         (b"{", (JSON,), (400, 400)),
         (ONE, (BINARY,), (400, 400)),
         (b"x" * 2000, (JSON,), (413, 413)),
+        (b'{"records":[{"value":1e999}]}', (BINARY,), (400, 400)),
+        (b'{"records":[{"key":%s}]}' % (b"9" * 900), (BINARY,), (400, 400)),
+        (b'{"records":[{"partition":%s}]}' % (b"9" * 900), (JSON,), (422, 422)),
     ],
-    ids=["type", "schema", "accept", "malformed", "base64", "size"],
+    ids=["type", "schema", "accept", "malformed", "base64", "size", "infinite", "digits", "partition"],
 )
 def test_a_request_that_cannot_be_done_is_answered_with_its_row_of_the_table(body, headers, expected):
     """And nothing of it is sent."""
@@ -118,6 +121,10 @@ def test_the_paths_partition_is_used_unless_the_record_names_its_own(path, expec
         ("GET", "/topics/pins/partitions/9", (404, 40402)),
         ("GET", "/topics/pins/partitions/9/offsets", (404, 40402)),
         ("GET", "/topics/pins/partitions/x", (404, 404)),
+        ("GET", "/topics/pins/partitions/-1", (404, 404)),
+        ("GET", f"/topics/pins/partitions/{'9' * 5000}", (404, 404)),
+        ("GET", f"/topics/pins/partitions/{'9' * 5000}/offsets", (404, 404)),
+        ("GET", "/topics/pins/partitions/2147483648/offsets", (404, 40402)),
         ("DELETE", "/topics/pins", (405, 405)),
         ("POST", "/consumers/g", (501, 501)),
         ("GET", "/v3/clusters", (501, 501)),
@@ -129,13 +136,15 @@ def test_a_route_that_leads_nowhere_says_so(method, path, expected):
 
 
 @pytest.mark.parametrize(
-    "path", ["/topics/pins/partitions/9", "/topics/pins/partitions/99999999999999999999"]
+    ("partition", "expected"),
+    [("9", (404, 40402)), ("2147483648", (404, 40402)), ("9" * 20, (404, 404)), ("9" * 5000, (404, 404))],
+    ids=["absent", "long", "longer", "endless"],
 )
-def test_producing_to_a_partition_that_is_not_there_is_refused(path):
-    """By the path it is the request's mistake."""
-    answer = _get(path, JSON, method="POST", body=ONE)
+def test_producing_to_a_partition_that_is_not_there_is_refused(partition, expected):
+    """By the path it is the request's mistake; what no Java integer holds is no route, as for Confluent."""
+    answer = _get(f"/topics/pins/partitions/{partition}", JSON, method="POST", body=ONE)
 
-    assert _error(answer) == (404, 40402)
+    assert _error(answer) == expected
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def test_what_is_not_standard_base64_is_refused(text):
         base64_bytes(msgspec.Raw(json.dumps(text).encode()))
 
 
-@pytest.mark.parametrize("raw", [b"5", b"{}", b"[1]", b"true"])
+@pytest.mark.parametrize("raw", [b"5", b"{}", b"[1]", b"true", b"1e999", b"[1e999]", b"9" * 5000])
 def test_only_a_string_can_be_base64(raw):
     """A number or an object is refused as what it is."""
     with pytest.raises(BadValueError, match="is not a base64 string"):

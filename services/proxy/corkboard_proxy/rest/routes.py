@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from starlette.applications import Starlette
+from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Route
@@ -39,6 +40,18 @@ if TYPE_CHECKING:
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
+class PartitionConvertor(IntegerConvertor):
+    """A partition's number in a path; one with more digits than a Java integer is no route, as for Confluent.
+
+    Starlette's own converter hands any number of digits to ``int``, which raises above 4,300.
+    """
+
+    regex = "[0-9]{1,10}"
+
+
+register_url_convertor("partition", PartitionConvertor())
+
+
 class Routes:
     """The look-ups, the partition's produce route, and what watches the proxy itself."""
 
@@ -59,7 +72,7 @@ class Routes:
 
     def application(self) -> Starlette:
         """Return the routes as an application."""
-        partition = "/topics/{topic}/partitions/{partition:int}"
+        partition = "/topics/{topic}/partitions/{partition:partition}"
         return Starlette(
             routes=[
                 Route("/", self.root),

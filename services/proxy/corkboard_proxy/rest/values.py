@@ -21,6 +21,7 @@ _TO_STEP = bytes.maketrans(b"[{]}", b"\x01\x01\xff\xff")
 _NO_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _SHOWN = 64
+_TEXT = msgspec.json.Decoder(str | None)
 
 
 class BadValueError(ValueError):
@@ -58,11 +59,12 @@ def base64_bytes(raw: msgspec.Raw) -> bytes | None:
     """
     if raw is ABSENT:
         return None
-    text = msgspec.json.decode(raw)
+    try:
+        text = _TEXT.decode(raw)
+    except msgspec.ValidationError as error:
+        raise BadValueError(f'data="{_shown(bytes(raw).decode())}" is not a base64 string.') from error
     if text is None:
         return None
-    if not isinstance(text, str):
-        raise BadValueError(f'data="{_shown(bytes(raw).decode())}" is not a base64 string.')
     bare = text.rstrip("=")
     try:
         return binascii.a2b_base64(bare + "=" * (-len(bare) % 4), strict_mode=True) if bare else b""
