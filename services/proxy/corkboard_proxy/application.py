@@ -62,7 +62,7 @@ class Application:
         self._options = options
         self._counts = Counts()
         self._producer = _producer(settings, options)
-        self._deliveries = Deliveries(self._producer, options.limits)
+        self._deliveries = Deliveries(self._producer, options.limits, self._counts)
         self._metadata = Metadata(self._producer)
         self.rest = self._rest(Lookups(settings, {**options.client_conf, "logger": _quiet_logger()}))
         self._http_proxy = HttpProxy(
@@ -92,7 +92,7 @@ class Application:
     def _rest(self, lookups: Lookups) -> RestApp:
         options, counts = self._options, self._counts
         plain_is_binary = options.plain_json == "binary"
-        produce = Produce(self._deliveries, self._metadata, counts, plain_is_binary=plain_is_binary)
+        produce = Produce(self._deliveries, self._metadata, plain_is_binary=plain_is_binary)
         page = metrics_page(counts, self._gauges)
         routes = Routes(produce, self._metadata, lookups, page, options.proxy_id)
         return RestApp(produce, routes.application(), options.limits, counts)

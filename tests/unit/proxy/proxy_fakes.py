@@ -98,8 +98,7 @@ def rest_app(producer, metadata=None, limits=None, **options):
     """Return the REST application over fakes; call it inside a running loop."""
     limits, counts = limits or Limits(), Counts()
     metadata = metadata or FakeMetadata({"pins": 3})
-    deliveries = Deliveries(producer, limits)
-    produce = Produce(deliveries, metadata, counts, **options)
+    produce = Produce(Deliveries(producer, limits, counts), metadata, **options)
     routes = Routes(produce, metadata, None, metrics_page(counts, dict))
     return RestApp(produce, routes.application(), limits, counts)
 

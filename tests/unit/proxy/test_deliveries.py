@@ -7,9 +7,11 @@ from types import SimpleNamespace
 
 import pytest
 from proxy_fakes import FakeError, FakeProducer
+from proxy_ports import until
 
 from corkboard.clients import KafkaException
 from corkboard_proxy.limits import Limits
+from corkboard_proxy.metrics import Counts
 from corkboard_proxy.rest.deliveries import Batch, Deliveries
 from corkboard_proxy.rest.errors import RestError
 from corkboard_proxy.rest.reports import Refused
@@ -19,7 +21,7 @@ RECORDS = [(None, b"a", 0), (b"k", b"", None), (None, None, 2)]
 
 def _deliver(producer, records=RECORDS):
     async def run():
-        deliveries = Deliveries(producer, Limits())
+        deliveries = Deliveries(producer, Limits(), Counts())
         batch = deliveries.send("pins", records, 30)
         await asyncio.wait_for(batch.done, 5)
         await deliveries.close()
@@ -70,7 +72,7 @@ def test_too_much_is_refused_before_any_of_it_is_sent(limits):
     producer = FakeProducer(silent=True)
 
     async def run():
-        deliveries = Deliveries(producer, limits)
+        deliveries = Deliveries(producer, limits, Counts())
         with pytest.raises(RestError) as refused:
             deliveries.send("pins", RECORDS, 30)
         await deliveries.close()
@@ -87,7 +89,7 @@ def test_reports_that_come_before_the_batch_is_counted_still_end_it():
     """The poll thread may be faster than the loop that notes how many were taken."""
 
     async def run():
-        deliveries = Deliveries(FakeProducer(silent=True), Limits())
+        deliveries = Deliveries(FakeProducer(silent=True), Limits(), Counts())
         batch = Batch(2, 5, asyncio.get_running_loop().create_future())
         message = SimpleNamespace(partition=lambda: 0, offset=lambda: 9)
         deliveries._heard(batch, 0, None, message)
@@ -100,3 +102,21 @@ def test_reports_that_come_before_the_batch_is_counted_still_end_it():
 
     assert batch.done.done()
     assert batch.outcomes[0] == (0, 9)
+
+
+def test_what_waits_is_counted_until_kafka_reports_whoever_still_listens():
+    """A request that was given up leaves the queue with its last report: not before, and not never."""
+    producer, counts = FakeProducer(errors={1: FakeError("_MSG_TIMED_OUT")}, silent=True), Counts()
+
+    async def run():
+        deliveries = Deliveries(producer, Limits(), counts)
+        deliveries.send("pins", RECORDS, 30).done.cancel()
+        await asyncio.sleep(0)
+        waiting = deliveries.queued_records, deliveries.queued_bytes
+        producer.silent = False
+        await until(lambda: counts.stored + counts.refused == 3)
+        await deliveries.close()
+        return waiting, (deliveries.queued_records, deliveries.queued_bytes)
+
+    assert asyncio.run(run()) == ((3, 30), (0, 0))
+    assert (counts.stored, counts.refused) == (2, 1)

@@ -162,6 +162,24 @@ def test_a_backend_that_takes_too_long_is_a_504():
     assert _header(answer, b"x-amzn-errortype") == b"InternalServerErrorException"
 
 
+def test_requests_that_kafka_answers_too_late_do_not_fill_the_queue_for_ever():
+    """Each is a 504 while the broker is silent; once it reports, the next is served."""
+    producer = FakeProducer(silent=True)
+    full = Limits(queued_records=2)
+
+    async def run():
+        app, _ = _gateway("rest:1", {"rest:1": rest_app(producer, limits=full)}, timeout_s=0.05)
+        ask = lambda: call(app, scope_of("POST", "/prod/topics/pins", JSON), ONE)  # noqa: E731
+        late = [(await ask()).status for _ in range(3)]
+        producer.silent = False
+        async with asyncio.timeout(5):
+            while (answer := await ask()).status == 429:  # noqa: ASYNC110 - only an answer tells
+                await asyncio.sleep(0.01)
+        return late, answer.status
+
+    assert asyncio.run(run()) == ([504, 504, 429], 200)
+
+
 def test_a_backend_that_is_not_there_is_a_504():
     """AWS has no 502 by default."""
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from corkboard.clients import KafkaError, Message, Producer
     from corkboard_proxy.answers import Headers
     from corkboard_proxy.limits import Limits
+    from corkboard_proxy.metrics import Counts
     from corkboard_proxy.rest.records import Record
 
 POLL_S = 0.1
@@ -37,10 +38,11 @@ class Batch:
         heard: How many reports came; written by the poll thread.
         refused: How many of those were failures; written by the poll thread.
         rejected: How many the producer did not take; written by the loop's thread.
-        done: Set when every accepted record was heard of.
+        is_ended: Whether every accepted record was heard of.
+        done: Set at that moment; who waits for it may have given up before.
     """
 
-    __slots__ = ("accepted", "done", "heard", "outcomes", "refused", "rejected", "size_bytes")
+    __slots__ = ("accepted", "done", "heard", "is_ended", "outcomes", "refused", "rejected", "size_bytes")
 
     def __init__(self, count: int, size_bytes: int, done: asyncio.Future[None]) -> None:
         self.outcomes: list[Outcome] = [_LOST] * count
@@ -49,15 +51,22 @@ class Batch:
         self.refused = 0
         self.rejected = 0
         self.size_bytes = size_bytes
+        self.is_ended = False
         self.done = done
+
+    @property
+    def failed(self) -> int:
+        """How many records Kafka does not have, once the batch has ended."""
+        return self.refused + self.rejected
 
 
 class Deliveries:
     """Sends records and says what became of each."""
 
-    def __init__(self, producer: Producer, limits: Limits) -> None:
+    def __init__(self, producer: Producer, limits: Limits, counts: Counts) -> None:
         self._producer = producer
         self._limits = limits
+        self._counts = counts
         self._loop = asyncio.get_running_loop()
         self._ended: list[Batch] = []
         self._is_closing = False
@@ -147,10 +156,15 @@ class Deliveries:
                 self._loop.call_soon_threadsafe(self._end, ended)
 
     def _end(self, batches: list[Batch]) -> None:
+        """Let what has ended out of the queue; a request that timed out has cancelled its ``done``."""
         for batch in batches:
+            if batch.is_ended:
+                continue
+            batch.is_ended = True
+            self.queued_records -= len(batch.outcomes)
+            self.queued_bytes -= batch.size_bytes
+            self._counts.add_records(len(batch.outcomes) - batch.failed, batch.failed)
             if not batch.done.done():
-                self.queued_records -= len(batch.outcomes)
-                self.queued_bytes -= batch.size_bytes
                 batch.done.set_result(None)
 
 

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from corkboard_proxy.answers import Answer
-    from corkboard_proxy.metrics import Counts
     from corkboard_proxy.rest.deliveries import Deliveries
     from corkboard_proxy.rest.metadata import Metadata
     from corkboard_proxy.rest.records import Record
@@ -22,12 +21,9 @@ if TYPE_CHECKING:
 class Produce:
     """Checks, parses, sends, and reports each record's fate."""
 
-    def __init__(
-        self, deliveries: Deliveries, metadata: Metadata, counts: Counts, *, plain_is_binary: bool = False
-    ) -> None:
+    def __init__(self, deliveries: Deliveries, metadata: Metadata, *, plain_is_binary: bool = False) -> None:
         self._deliveries = deliveries
         self._metadata = metadata
-        self._counts = counts
         self._plain_is_binary = plain_is_binary
 
     async def answer(
@@ -47,9 +43,7 @@ class Produce:
             await self._look_again(topic, highest, partition)
         batch = self._deliveries.send(topic, _placed(records, partition), len(body))
         await batch.done
-        refused = batch.refused + batch.rejected
-        self._counts.add_records(len(records) - refused, refused)
-        return produce_answer(batch.outcomes, refused)
+        return produce_answer(batch.outcomes, batch.failed)
 
     async def _look_again(self, topic: str, highest: int, partition: int | None) -> None:
         """Look for a topic or partition never seen; a record's own partition may still fail alone."""
