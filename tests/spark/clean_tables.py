@@ -43,8 +43,12 @@ def dead_letters(settings):
 
 
 def expected(feed, ind):
-    """Return the clean row of the test row ``ind``, cleaned by the other implementation that there is."""
-    row = ROWS[feed](ind)
+    """Return the clean row of the test row ``ind``."""
+    return cleaned(feed, ROWS[feed](ind))
+
+
+def cleaned(feed, row):
+    """Return the clean row of a row on the wire, cleaned by the other implementation that there is."""
     times = {
         name: datetime.fromisoformat(row[name]).replace(tzinfo=UTC)
         for name in ("timestamp", "date_joined")

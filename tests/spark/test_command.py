@@ -6,61 +6,15 @@ import contextlib
 import json
 import os
 import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import psutil
 import pytest
 from clean_tables import dead_letters, expected, history, rows_of, run
 from landing_bucket import user
+from programs import PATIENCE_S, program, wait_until
 
 from corkboard import catalogue
-from corkboard.settings import child_environment
-
-PATIENCE_S = 200
-
-
-def environment(settings):
-    """Return the environment in which a program serves the test's stack."""
-    section = settings.spark
-    return {
-        **child_environment(settings),
-        "CORKBOARD_AWS__ENDPOINT_URL": settings.aws.endpoint_url,
-        "CORKBOARD_SPARK__JARS_DIR": str(section.jars_dir),
-        "CORKBOARD_SPARK__JAVA_HOME": str(section.java_home),
-        "CORKBOARD_SPARK__UI_PORT": "0",
-    }
-
-
-@contextlib.contextmanager
-def program(settings, module, *arguments):
-    """Start a program in a process group of its own, which ends with the block."""
-    command = [sys.executable, "-m", module, *arguments]
-    process = subprocess.Popen(
-        command,
-        env=environment(settings),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    try:
-        yield process
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
-
-
-def wait_until(condition, process):
-    """Return when a condition holds; fail when the program ends before."""
-    deadline = time.monotonic() + PATIENCE_S
-    while not condition():
-        assert time.monotonic() < deadline, "it took too long"
-        assert process.poll() is None, process.communicate()
-        time.sleep(0.002)
 
 
 def test_a_batch_killed_between_its_two_commits_is_made_good_by_the_next(settings, bucket, spark):
