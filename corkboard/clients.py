@@ -57,15 +57,22 @@ AdminFuture = Future[None]
 WARNING = 4  # librdkafka counts as syslog does
 
 
-def s3(settings: Settings, *, connections: int = 32) -> S3Client:
-    """Return an S3 client that waits 10 s for a connection and 60 s for an answer, and tries 4 times."""
+def s3(settings: Settings, *, connections: int = 32, answer_s: float = 60, attempts: int = 4) -> S3Client:
+    """Return an S3 client.
+
+    Args:
+        settings: Where S3 is, and with which keys.
+        connections: The most that are open at once.
+        answer_s: How long an answer may take; a connection never more than 10 s.
+        attempts: How often a call is tried in all.
+    """
     config = Config(  # type: ignore[call-arg]  # the stubs lack ignore_configured_endpoint_urls
         ignore_configured_endpoint_urls=True,
         signature_version="s3v4",  # presigned addresses too, which are version 2 otherwise
-        connect_timeout=10,
-        read_timeout=60,
+        connect_timeout=min(10, answer_s),
+        read_timeout=answer_s,
         max_pool_connections=connections,
-        retries={"max_attempts": 4, "mode": "standard"},
+        retries={"total_max_attempts": attempts, "mode": "standard"},
         s3={"addressing_style": "path" if settings.aws.endpoint_url else "auto"},
     )
     client: S3Client = boto3.client("s3", config=config, **settings.aws.client_kwargs())  # type: ignore[call-overload]  # keyword dictionary
@@ -139,7 +146,7 @@ def kafka_consumer(settings: Settings, *, group: str, **conf: str | float | bool
 
 
 def database(
-    settings: Settings, *, admin: bool = False, schema: bool = True, answer_s: int = 120
+    settings: Settings, *, admin: bool = False, schema: bool = True, answer_s: float = 120
 ) -> sqlalchemy.Engine:
     """Return an engine for the MySQL server.
 
@@ -147,18 +154,24 @@ def database(
         settings: Where it is, and as whom.
         admin: As the administrator instead of the read-only account.
         schema: Open the settings' database; false before it exists.
-        answer_s: How long a statement may take to answer.
+        answer_s: How long a statement may take to answer; a connection never more than 10 s.
     """
     section = settings.database
     secret = section.admin_password if admin else section.password
     url = sqlalchemy.URL.create(
         "mysql+pymysql",
         username=section.admin_user if admin else section.user,
-        password=reveal(secret),
         host=section.host,
         port=section.port,
         database=section.name if schema else None,
         query={"charset": "utf8mb4"},
     )
-    timeouts = {"connect_timeout": 10, "read_timeout": answer_s, "write_timeout": answer_s}
-    return sqlalchemy.create_engine(url, connect_args=timeouts, pool_pre_ping=True)
+    arguments = {
+        "password": reveal(
+            secret
+        ).encode(),  # as bytes: PyMySQL sends text as Latin-1, and the server hashed UTF-8
+        "connect_timeout": min(10, answer_s),
+        "read_timeout": answer_s,
+        "write_timeout": answer_s,
+    }
+    return sqlalchemy.create_engine(url, connect_args=arguments, pool_pre_ping=True)

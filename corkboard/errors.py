@@ -8,6 +8,7 @@ CorkboardError            what went wrong, and the next step      exit 1
 ├── WaitTimeoutError      something was not ready in time         exit 4
 ├── RefusedError          needs ``--yes`` or another consent      exit 5
 ├── UnavailableError      a server did not answer                 exit 1
+├── ServiceError          a program of ours failed                its own exit code
 └── VerifyError           a hop lost, doubled or changed records  exit 1
 """
 
@@ -97,6 +98,18 @@ class UnavailableError(CorkboardError):
     def __init__(self, message: str, *, service: str, hint: str = "") -> None:
         super().__init__(message, hint=hint)
         self.service = service
+
+
+class ServiceError(CorkboardError):
+    """A program of ours failed, and said why; its exit code is kept.
+
+    Attributes:
+        exit_code: From 1 to 5; a program that was killed counts as failed.
+    """
+
+    def __init__(self, message: str, *, exit_code: int, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.exit_code = exit_code if exit_code in range(1, 6) else 1
 
 
 class VerifyError(CorkboardError):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import requests
 import stamina
-from sqlalchemy import text
 
 from corkboard import clients
 from corkboard.errors import CorkboardError
 from corkboard.provision import plan
+from corkboard.provision.foreign import answering, words_of
 from corkboard.provision.observe import observe
 from corkboard.provision.wanted import wanted
 from corkboard.settings import reveal
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
     from corkboard.settings import Settings
 
 TIMEOUT_S = 30
+SERVICES: dict[plan.Kind, str] = {
+    "database account": "mysql",
+    "topic": "kafka",
+    "partitions": "kafka",
+    "bucket": "s3",
+    "connector": "connect",
+}
 
 
 def missing(settings: Settings) -> list[Step]:
@@ -46,33 +54,36 @@ def provision(settings: Settings) -> list[Step]:
 
 
 def _apply(settings: Settings, step: Step, target: Wanted) -> None:
-    match step.kind:
-        case "database account":
-            _make_reader(settings)
-        case "topic":
-            _make_topic(settings, step)
-        case "partitions":
-            _add_partitions(settings, step)
-        case "bucket":
-            clients.s3(settings).create_bucket(Bucket=step.name)
-        case "connector":
-            _put_connector(settings, step.name, target.connector_config)
+    with answering(SERVICES[step.kind]):
+        match step.kind:
+            case "database account":
+                _make_reader(settings)
+            case "topic":
+                _make_topic(settings, step)
+            case "partitions":
+                _add_partitions(settings, step)
+            case "bucket":
+                clients.s3(settings, answer_s=TIMEOUT_S, attempts=2).create_bucket(Bucket=step.name)
+            case "connector":
+                _put_connector(settings, step.name, target.connector_config)
 
 
 def _make_reader(settings: Settings) -> None:
-    """Make the read-only account; backslashes keep ``_`` in the database's name from matching others."""
+    """Make the read-only account; the server reads a grant's database as a pattern, so that is escaped."""
     section = settings.database
-    database = section.name.replace("`", "``").replace("_", r"\_").replace("%", r"\%")
+    pattern = re.sub(r"([\\_%])", r"\\\1", section.name).replace("`", "``").replace("%", "%%")
     account = {"user": section.user, "password": reveal(section.password)}
-    engine = clients.database(settings, admin=True, schema=False)
-    with engine.begin() as connection:
-        for statement in (
-            "create user if not exists :user@'%' identified by :password",
-            "alter user :user@'%' identified by :password",
-            f"grant select on `{database}`.* to :user@'%'",
-        ):
-            connection.execute(text(statement), account)
-    engine.dispose()
+    engine = clients.database(settings, admin=True, schema=False, answer_s=TIMEOUT_S)
+    try:
+        with engine.begin() as connection:
+            for statement in (
+                "create user if not exists %(user)s@'%%' identified by %(password)s",
+                "alter user %(user)s@'%%' identified by %(password)s",
+                f"grant select on `{pattern}`.* to %(user)s@'%%'",
+            ):
+                connection.exec_driver_sql(statement, account)
+    finally:
+        engine.dispose()
 
 
 def _make_topic(settings: Settings, step: Step) -> None:
@@ -94,7 +105,7 @@ def _finish(future: clients.AdminFuture, step: Step, harmless: str) -> None:
         future.result(timeout=TIMEOUT_S)
     except clients.KafkaException as error:
         if error.args[0].name() != harmless:
-            raise CorkboardError(f"{step}: {error.args[0].str()}") from error
+            raise CorkboardError(f"{step}: {words_of(error)}") from error
 
 
 @stamina.retry(on=requests.ConnectionError, attempts=3)
@@ -105,4 +116,6 @@ def _put_connector(settings: Settings, name: str, config: dict[str, str]) -> Non
     if answer.status_code == requests.codes.conflict:
         raise requests.ConnectionError(answer.text)
     if not answer.ok:
-        raise CorkboardError(f"connector {name} was refused: {answer.json().get('message', answer.text)}")
+        raise CorkboardError(
+            f"connector {name} was refused: {answer.text}", hint="see 'corkboard logs connect'"
+        )

@@ -6,45 +6,72 @@ import contextlib
 import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import requests
 import stamina
 
 from corkboard import catalogue, clients
-from corkboard.errors import WaitTimeoutError
+from corkboard.errors import CorkboardError, WaitTimeoutError
+from corkboard.provision.foreign import answering
 from corkboard.provision.observe import topics as topics_now
 from corkboard.provision.wanted import wanted
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from mypy_boto3_s3 import S3Client
 
     from corkboard.settings import Settings
 
 TIMEOUT_S = 20
 DELETE_AT_ONCE = 1000
+FOLDERS = ("ledger", "dbfs", "checkpoints")
+AGAIN = "see what holds it, then run it again"
 
 
 def empty(settings: Settings) -> None:
     """Remove connector, its offsets, topics, objects, clean tables, checkpoints and ledger.
 
     Raises:
+        UnavailableError: A server did not answer.
         WaitTimeoutError: The broker still lists a topic that was deleted.
+        CorkboardError: Something is left; says what and why.
     """
-    _remove_connector(settings)
-    _remove_topics(settings, list(wanted(settings).topics))
-    _empty_bucket(settings)
-    for folder in ("ledger", "dbfs", "checkpoints"):
-        shutil.rmtree(Path(settings.state_dir) / folder, ignore_errors=True)
+    _remove_flow(settings)
+    for folder in FOLDERS:
+        remove_folder(settings.state_dir / folder)
 
 
 def remove(settings: Settings) -> None:
     """Remove connector, its offsets, topics and the bucket of one prefix; ledger and tables stay."""
-    _remove_connector(settings)
-    _remove_topics(settings, list(wanted(settings).topics))
-    _empty_bucket(settings)
-    clients.s3(settings).delete_bucket(Bucket=catalogue.bucket(settings.prefix))
+    _remove_flow(settings)
+    with answering("s3"):
+        clients.s3(settings).delete_bucket(Bucket=catalogue.bucket(settings.prefix))
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder with all that is in it; one that is not there is fine.
+
+    Raises:
+        CorkboardError: Something in it is left; names it.
+    """
+    try:
+        shutil.rmtree(folder)
+    except FileNotFoundError:
+        if folder.exists():  # somebody else took a file of it away meanwhile
+            remove_folder(folder)
+    except OSError as error:
+        raise CorkboardError(f"{folder} was not removed: {error}", hint=AGAIN) from error
+
+
+def _remove_flow(settings: Settings) -> None:
+    with answering("connect"):
+        _remove_connector(settings)
+    with answering("kafka"):
+        _remove_topics(settings, list(wanted(settings).topics))
+    with answering("s3"):
+        empty_bucket(clients.s3(settings), catalogue.bucket(settings.prefix))
 
 
 @stamina.retry(on=requests.ConnectionError, attempts=3)
@@ -53,11 +80,14 @@ def _remove_connector(settings: Settings) -> None:
     answer = requests.delete(f"{settings.connect.url}/connectors/{name}", timeout=TIMEOUT_S)
     if answer.status_code == requests.codes.conflict:
         raise requests.ConnectionError(answer.text)
+    if answer.status_code != requests.codes.not_found:
+        answer.raise_for_status()
 
 
 def _remove_topics(settings: Settings, names: list[str]) -> None:
     admin = clients.kafka_admin(settings)
-    present = [name for name in names if name in topics_now(settings)]
+    there = topics_now(settings)
+    present = [name for name in names if name in there]
     for future in admin.delete_topics(present, request_timeout=TIMEOUT_S).values() if present else ():
         future.result(TIMEOUT_S)
     _remove_group(settings)
@@ -94,18 +124,35 @@ def _is_busy(error: Exception) -> bool:
     return isinstance(error, clients.KafkaException) and error.args[0].name() == "NON_EMPTY_GROUP"
 
 
-def _empty_bucket(settings: Settings) -> None:
-    s3, bucket = clients.s3(settings), catalogue.bucket(settings.prefix)
+def empty_bucket(s3: S3Client, bucket: str) -> None:
+    """Delete every object of a bucket; one that is not there is empty.
+
+    Raises:
+        CorkboardError: Objects are left; says how many, and what was said about the first.
+    """
     if bucket not in {one["Name"] for one in s3.list_buckets()["Buckets"]}:
         return
+    pages = s3.get_paginator("list_objects_v2").paginate(
+        Bucket=bucket, PaginationConfig={"PageSize": DELETE_AT_ONCE}
+    )
     with ThreadPoolExecutor(4) as pool:
-        for page in s3.get_paginator("list_objects_v2").paginate(
-            Bucket=bucket, PaginationConfig={"PageSize": DELETE_AT_ONCE}
-        ):
-            keys = [one["Key"] for one in page.get("Contents", [])]
-            pool.submit(_delete, s3, bucket, keys)
+        answers = [
+            pool.submit(_delete, s3, bucket, [one["Key"] for one in page.get("Contents", [])])
+            for page in pages
+        ]
+    refused = [words for answer in answers for words in answer.result()]
+    if refused:
+        raise CorkboardError(f"{len(refused)} objects of s3://{bucket} are left; {refused[0]}", hint=AGAIN)
 
 
-def _delete(s3: S3Client, bucket: str, keys: list[str]) -> None:
-    if keys:
-        s3.delete_objects(Bucket=bucket, Delete={"Objects": [{"Key": key} for key in keys], "Quiet": True})
+def _delete(s3: S3Client, bucket: str, keys: list[str]) -> list[str]:
+    """Delete objects; return what S3 says about each that it did not delete."""
+    if not keys:
+        return []
+    answer = s3.delete_objects(
+        Bucket=bucket, Delete={"Objects": [{"Key": key} for key in keys], "Quiet": True}
+    )
+    return [
+        f"{one.get('Key')}: {one.get('Code')} {one.get('Message', '')}".rstrip()
+        for one in answer.get("Errors", [])
+    ]

@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import requests
-from botocore.exceptions import BotoCoreError, ClientError
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 
 from corkboard import clients
-from corkboard.errors import UnavailableError
+from corkboard.provision.foreign import answering
 from corkboard.provision.plan import Found
 
 if TYPE_CHECKING:
     from corkboard.settings import Settings
 
 TIMEOUT_S = 10
-HINT = "is the stack up? try 'corkboard status'"
+DENIED = (1044, 1045, 1698)  # to this database, with this password, by this way of authenticating
+UNKNOWN_DATABASE = 1049
 
 
 def observe(settings: Settings, connector: str) -> Found:
@@ -36,43 +35,38 @@ def observe(settings: Settings, connector: str) -> Found:
 
 def topics(settings: Settings) -> dict[str, int]:
     """Return the number of partitions by topic."""
-    try:
+    with answering("kafka"):
         listed = clients.kafka_admin(settings).list_topics(timeout=TIMEOUT_S)
-    except clients.KafkaException as error:
-        raise UnavailableError(f"kafka: {error}", service="kafka", hint=HINT) from error
     return {name: len(topic.partitions) for name, topic in listed.topics.items()}
 
 
 def _can_read(settings: Settings) -> bool:
     """Say whether the read-only account opens the database; a refusal is an answer, silence is not."""
-    engine = clients.database(settings, schema=False)
-    query = text("select count(*) from information_schema.schema_privileges where privilege_type = 'SELECT'")
-    try:
-        with engine.connect() as connection:
-            return bool(connection.execute(query).scalar())
-    except SQLAlchemyError as error:
-        if "(1045," in str(error) or "(1698," in str(error):  # access denied
-            return False
-        raise UnavailableError(f"mysql: {str(error).splitlines()[0]}", service="mysql", hint=HINT) from error
-    finally:
-        engine.dispose()
+    engine = clients.database(settings, answer_s=TIMEOUT_S)
+    with answering("mysql"):
+        try:
+            engine.connect().close()
+        except DBAPIError as error:
+            code: int | None = error.orig.args[0] if error.orig else None
+            if code not in (*DENIED, UNKNOWN_DATABASE):
+                raise
+            return code == UNKNOWN_DATABASE  # who may not open it is denied, whether it is there or not
+        finally:
+            engine.dispose()
+    return True
 
 
 def _buckets(settings: Settings) -> frozenset[str]:
-    try:
-        listed = clients.s3(settings).list_buckets()
-    except (BotoCoreError, ClientError) as error:
-        raise UnavailableError(f"s3: {error}", service="s3", hint=HINT) from error
+    with answering("s3"):
+        listed = clients.s3(settings, answer_s=TIMEOUT_S, attempts=2).list_buckets()
     return frozenset(bucket["Name"] for bucket in listed["Buckets"])
 
 
 def _connector_config(settings: Settings, connector: str) -> dict[str, str] | None:
-    try:
+    with answering("connect"):
         answer = requests.get(f"{settings.connect.url}/connectors/{connector}/config", timeout=TIMEOUT_S)
-    except requests.RequestException as error:
-        raise UnavailableError(f"connect: {error}", service="connect", hint=HINT) from error
-    if answer.status_code == requests.codes.not_found:
-        return None
-    answer.raise_for_status()
-    config: dict[str, str] = answer.json()
+        if answer.status_code == requests.codes.not_found:
+            return None
+        answer.raise_for_status()
+        config: dict[str, str] = answer.json()
     return config
