@@ -100,7 +100,8 @@ def _row(feed: FeedResult) -> list[int]:
 def _remarks(feed: FeedResult) -> list[str]:
     """Return what a feed's row cannot say, failures first."""
     failures = [line for hop in feed.hops for kind in KINDS for line in _failures(feed, hop, kind)]
-    return failures + [f"{feed.feed}: {words}" for words in [*_counts(feed), *feed.notes]]
+    foreign = [words for hop in feed.hops for words in _foreign(hop)]
+    return failures + [f"{feed.feed}: {words}" for words in [*_counts(feed), *foreign, *feed.notes]]
 
 
 def _failures(feed: FeedResult, hop: Hop, kind: str) -> list[str]:
@@ -115,8 +116,20 @@ def _failures(feed: FeedResult, hop: Hop, kind: str) -> list[str]:
 
 
 def _line(feed: FeedResult, item: Finding) -> str:
-    key = "an unknown key" if item.key is None else f"key {item.key}"
-    return f"✘ {feed.feed} {key} {item.kind} in {item.hop}: {item.place}: {item.detail}"
+    return f"✘ {feed.feed} {_key(item.key)} {item.kind} in {item.hop}: {item.place}: {item.detail}"
+
+
+def _foreign(hop: Hop) -> list[str]:
+    """Return a line for each of the first records at a hop that nobody here posted."""
+    first = hop.foreign_records[:SHOWN]
+    lines = [f"foreign in {hop.name}: {_key(item.key)} at {item.place}" for item in first]
+    if hop.foreign_records and hop.foreign > len(first):
+        lines.append(f"{hop.foreign:,} foreign in {hop.name}; above are the first {len(first)}")
+    return lines
+
+
+def _key(key: int | str | None) -> str:
+    return "an unknown key" if key is None else f"key {key!r}"
 
 
 def _counts(feed: FeedResult) -> list[str]:

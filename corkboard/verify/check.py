@@ -89,6 +89,7 @@ class Checker:
             meanings=lambda wanted: self._meanings(topic, {part: logs[part] for part in wanted}),
             clean=table.read_rows(self._watcher),
             recomputed=lambda keys: () if table.problem else self._recomputed(feed, keys),
+            foreign_keys=lambda places: kafka.read_keys(self._settings, topic, feed.key, places),
             sink_dead=_dead_offsets((letter.partition, letter.offset) for letter in sink_dead),
             spark_dead=_dead_offsets((letter["partition"], letter["offset"]) for letter in spark_dead),
             notes=tuple(note for note in (_about(logs, topic), _about_names(strange), table.problem) if note),

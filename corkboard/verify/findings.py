@@ -28,6 +28,18 @@ class Finding(msgspec.Struct, frozen=True):
     detail: str = ""
 
 
+class Foreign(msgspec.Struct, frozen=True):
+    """One record that nobody here posted.
+
+    Attributes:
+        key: What it calls itself; none when it has no key.
+        place: Where it is, as in a ``Finding``.
+    """
+
+    key: int | str | None
+    place: str
+
+
 class Hop(msgspec.Struct):
     """One feed at one hop; ``found`` counts intact records (in Kafka, in S3) or distinct keys (in clean).
 
@@ -39,6 +51,7 @@ class Hop(msgspec.Struct):
         reencoded: Records whose JSON is spelled differently and means the same.
         missing_before: Keys absent here because an earlier hop lost their records.
         findings: The first of each failure; ``lost``, ``doubled`` and ``changed`` count all.
+        foreign_records: The first records that nobody here posted; ``foreign`` counts all.
     """
 
     name: str
@@ -54,6 +67,7 @@ class Hop(msgspec.Struct):
     reencoded: int = 0
     missing_before: int = 0
     findings: list[Finding] = []
+    foreign_records: list[Foreign] = []
     notes: list[str] = []
 
     def add(self, kind: Kind, key: int | None, place: str, detail: str = "") -> None:
@@ -62,6 +76,12 @@ class Hop(msgspec.Struct):
         setattr(self, kind, seen + 1)
         if seen < KEPT:
             self.findings.append(Finding(self.name, kind, key, place, detail))
+
+    def add_foreign(self, key: int | None, place: str) -> None:
+        """Count a record that nobody here posted, and keep it if it is among the first."""
+        self.foreign += 1
+        if len(self.foreign_records) < KEPT:
+            self.foreign_records.append(Foreign(key, place))
 
     @property
     def passed(self) -> bool:

@@ -50,7 +50,7 @@ class Cleaned:
         """Take in one row of the table: its key and ``digests.of_row``."""
         number = None if key is None else self._index.number(key)
         if number is None or not self._flags[number]:
-            self.hop.foreign += 1
+            self.hop.add_foreign(key, self._place(key))
             return
         self._times[number] = min(255, self._times[number] + 1)
         self._rows[number] = row
@@ -71,9 +71,12 @@ class Cleaned:
                 self.hop.dead_lettered += 1
         return self.hop
 
+    def _place(self, key: int | None) -> str:
+        return f"{self.table} ind={'null' if key is None else key}"
+
     def _tally(self, number: int, flags: int, times: int) -> None:
         key = self._index.key(number)
-        place = f"{self.table} ind={key}"
+        place = self._place(key)
         if times > 1:
             self.hop.add("doubled", key, place, f"{times} rows")
         if times and flags & SOUND:

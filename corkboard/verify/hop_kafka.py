@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from heapq import merge
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from corkboard.verify.findings import Hop
+from corkboard.verify.findings import KEPT, Foreign, Hop
 from corkboard.verify.partition import (
     ABSENT,
     CHANGED,
@@ -21,17 +23,21 @@ from corkboard.verify.partition import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from corkboard.verify.book import FeedBook, Postings
+    from corkboard.verify.foreign import ForeignKey, Place
+
+    ReadKeys = Callable[[list[Place]], Mapping[Place, ForeignKey]]
 
 
-def settle(book: FeedBook, logs: Mapping[int, PartitionLog]) -> Hop:
+def settle(book: FeedBook, logs: Mapping[int, PartitionLog], read_keys: ReadKeys) -> Hop:
     """Mark every record of a topic, and return what is lost, doubled or changed.
 
     Args:
         book: What was posted.
         logs: The topic's partitions; their marks and keys are filled in.
+        read_keys: Tells how the records at these places call themselves; asked for the first foreign ones.
     """
     hop = Hop("kafka", due=book.acknowledged)
     ignored = Hop("kafka")
@@ -39,6 +45,7 @@ def settle(book: FeedBook, logs: Mapping[int, PartitionLog]) -> Hop:
         for partition, postings in side.items():
             _claim(postings, logs.get(partition), mark, tally, f"{book.topic}[{partition}]")
     _explain(book, logs, hop)
+    _name_foreign(book.topic, logs, hop, read_keys)
     return hop
 
 
@@ -104,3 +111,19 @@ def _explain(book: FeedBook, logs: Mapping[int, PartitionLog], hop: Hop) -> None
         else:
             hop.foreign += 1
     hop.foreign += sum(1 for log in logs.values() for _ in log.marked(EMPTY))
+
+
+def _name_foreign(topic: str, logs: Mapping[int, PartitionLog], hop: Hop, read_keys: ReadKeys) -> None:
+    """Name the first records that nobody here posted by key and place."""
+    places = list(islice(_foreign_places(logs), KEPT))
+    keys = read_keys(places) if places else {}
+    hop.foreign_records += [
+        Foreign(keys.get((partition, offset)), f"{topic}[{partition}]@{offset}")
+        for partition, offset in places
+    ]
+
+
+def _foreign_places(logs: Mapping[int, PartitionLog]) -> Iterator[Place]:
+    for partition, log in logs.items():
+        for at in merge(log.marked(FOREIGN), log.marked(EMPTY)):
+            yield partition, log.start + at

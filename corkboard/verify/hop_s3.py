@@ -126,7 +126,7 @@ class Landing:
             source, where = self.logs[origin[0]], self._place(*origin)
             self.hop.add("doubled", source.key_at(origin[1]), place, f"a copy of {where}")
         elif log is None or stray.at is None or log.marks[stray.at] not in DUE_IN_S3:
-            self.hop.foreign += 1
+            self.hop.add_foreign(None, place)
         elif log.landed[stray.at]:
             where = self._place(stray.partition, stray.at)
             self.hop.add("doubled", log.key_at(stray.at), place, f"a second, different line for {where}")

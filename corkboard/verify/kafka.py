@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Any
 from corkboard import catalogue, clients
 from corkboard.errors import UnavailableError
 from corkboard.verify import digests
+from corkboard.verify.foreign import key_of
 from corkboard.verify.partition import PartitionLog
 from corkboard.verify.watch import HINT
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Mapping
+    from collections.abc import Generator, Iterable, Iterator, Mapping
 
     from corkboard.settings import Settings
+    from corkboard.verify.foreign import ForeignKey, Place
     from corkboard.verify.watch import Watcher
 
 ASK_S = 10
@@ -129,6 +131,21 @@ def read_one(settings: Settings, topic: str, partition: int, offset: int) -> Rec
                 return Record(offset, message.value(), message.timestamp()[1])
             break
     return None
+
+
+def read_keys(settings: Settings, topic: str, field: str, places: Iterable[Place]) -> dict[Place, ForeignKey]:
+    """Return how the records at these places call themselves; nothing for one that is gone or has no key."""
+    found: dict[Place, ForeignKey] = {}
+    with _session(settings) as consumer:
+        for partition, offset in places:
+            consumer.assign([clients.TopicPartition(topic, partition, offset)])
+            message = consumer.poll(ASK_S)
+            if message is None or message.error() or message.offset() != offset:
+                continue
+            key = key_of(field, message.value(), message.key())
+            if key is not None:
+                found[partition, offset] = key
+    return found
 
 
 def _read_log(settings: Settings, place: tuple[str, int], watcher: Watcher) -> PartitionLog:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from corkboard.verify.book import FeedBook
     from corkboard.verify.findings import Finding, Hop
+    from corkboard.verify.hop_kafka import ReadKeys
     from corkboard.verify.landed import LandedObject
     from corkboard.verify.partition import PartitionLog
 
@@ -37,6 +38,7 @@ class Evidence:
         spark_dead: By partition, the offsets in Spark's dead-letter table.
         clean: The clean table's keys and ``digests.of_row``.
         recomputed: The same of MySQL's rows, for these ascending keys.
+        foreign_keys: How the records at these places of Kafka call themselves.
     """
 
     logs: Mapping[int, PartitionLog]
@@ -44,6 +46,7 @@ class Evidence:
     meanings: Callable[[set[int]], Mapping[int, array[int]]]
     clean: Iterable[tuple[int | None, int]]
     recomputed: Callable[[Iterator[int]], Iterable[Row]]
+    foreign_keys: ReadKeys
     sink_dead: DeadOffsets = field(default_factory=dict)
     spark_dead: DeadOffsets = field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -86,7 +89,7 @@ class FeedResult(msgspec.Struct, frozen=True):
 
 def reconcile(book: FeedBook, evidence: Evidence) -> FeedResult:
     """Follow one feed's records through the hops; a hop answers only for what reached it."""
-    kafka = hop_kafka.settle(book, evidence.logs)
+    kafka = hop_kafka.settle(book, evidence.logs, evidence.foreign_keys)
     s3 = _landing(book, evidence)
     clean = _cleaned(book, evidence)
     return FeedResult(

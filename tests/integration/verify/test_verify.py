@@ -101,14 +101,18 @@ def test_a_row_appended_twice_to_a_clean_table_is_doubled(platform):
     assert failures(platform) == [("pin", "clean", "doubled", 9)]
 
 
-def test_a_foreign_record_passes_and_is_counted(platform):
+def test_a_foreign_record_passes_and_is_named_by_key_and_place(platform, capsys):
     """Somebody else posts to the topic."""
-    platform.produce(catalogue.PIN.topic(platform.settings.prefix), b'{"index":900001}')
+    topic = catalogue.PIN.topic(platform.settings.prefix)
+    platform.produce(topic, b'{"index":900001}', b"no key at all")
 
+    code = verify_command(platform.settings, run=None, as_json=False)
     report = check(platform.settings, None, Silent())
 
-    assert report.passed
-    assert report.feeds[0].kafka.foreign == 1
+    assert code == 0
+    assert f"pin: foreign in kafka: key 900001 at {topic}[0]@12" in capsys.readouterr().out.splitlines()
+    assert report.feeds[0].kafka.foreign == 2
+    assert [item.key for item in report.feeds[0].kafka.foreign_records] == [900001, None]
 
 
 @pytest.mark.parametrize(("status", "passes"), [("unknown", True), ("returned", False)])

@@ -12,6 +12,7 @@ import pytest
 from corkboard import catalogue, ledger
 from corkboard.verify import digests
 from corkboard.verify.book import open_book
+from corkboard.verify.foreign import key_of
 from corkboard.verify.landed import LandedObject
 from corkboard.verify.partition import PartitionLog
 from corkboard.verify.recompute import clean_row
@@ -126,9 +127,13 @@ class World:
         def recomputed(keys):
             return [self.cleaned(key) for key in keys if key in self.mysql]
 
+        def foreign_keys(places):
+            keys = {place: key_of("ind", self.kafka[place[0]][place[1]], None) for place in places}
+            return {place: key for place, key in keys.items() if key is not None}
+
         evidence = Evidence(
             logs=logs, objects=self.objects.values(), meanings=meanings, clean=self.clean, recomputed=recomputed,
-            sink_dead=self.sink_dead, spark_dead=self.spark_dead,
+            foreign_keys=foreign_keys, sink_dead=self.sink_dead, spark_dead=self.spark_dead,
         )  # fmt: skip
         return reconcile(book, evidence)
 

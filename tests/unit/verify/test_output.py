@@ -75,6 +75,37 @@ def test_what_passes_and_yet_matters_is_told(world, capsys):
     assert "user: 1 sent with unknown fate, and never arrived" in out
 
 
+def test_foreign_records_are_named_by_key_and_place_and_pass(world, capsys):
+    """The first five, and how many there are."""
+    world.post(1)
+    for key in range(900, 907):
+        world.produce(b'{"ind":%d}' % key)
+    world.land()
+
+    show(report_of(world))
+
+    lines = [line for line in capsys.readouterr().out.splitlines() if "foreign in" in line]
+    named = [f"user: foreign in kafka: key {key} at corkboard.user[0]@{key - 899}" for key in range(900, 905)]
+    assert lines == [*named, "user: 7 foreign in kafka; above are the first 5"]
+    assert report_of(world).passed
+
+
+def test_json_names_foreign_records_by_key_and_place(world):
+    """Also those that have no key."""
+    world.post(1)
+    world.produce(b'{"ind":900}')
+    world.produce(None)
+    world.land()
+
+    data = json.loads(json.dumps(as_data(report_of(world))))
+
+    assert data["passed"]
+    assert data["feeds"][0]["kafka"]["foreign_records"] == [
+        {"key": 900, "place": "corkboard.user[0]@1"},
+        {"key": None, "place": "corkboard.user[0]@2"},
+    ]
+
+
 def test_json_has_every_count_the_findings_and_the_verdicts(world):
     """In JSON's own types."""
     world.post(*range(3))

@@ -258,6 +258,10 @@ def test_foreign_records_are_counted_apart(world):
 
     assert result.passed
     assert [hop.foreign for hop in result.hops] == [1, 1, 1]
+    assert [(item.key, item.place) for hop in result.hops for item in hop.foreign_records] == [
+        (900, "corkboard.user[0]@2"),
+        (900, "users ind=900"),
+    ]
 
 
 def test_a_foreign_object_is_counted_apart(world):
@@ -270,6 +274,7 @@ def test_a_foreign_object_is_counted_apart(world):
 
     assert result.passed
     assert result.s3.foreign == 2
+    assert [item.place.split()[-2:] for item in result.s3.foreign_records] == [["line", "1"], ["line", "2"]]
 
 
 @pytest.mark.parametrize("blank", [True, False])
