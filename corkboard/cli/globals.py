@@ -20,17 +20,22 @@ class Globals:
         name: Which local stack.
         home: The folder that holds ``.corkboard`` and ``corkboard.toml``.
         prefix: The prefix of topics, streams and bucket.
+        records_per_object: How many records the sink puts into an object; an option of some verbs only.
     """
 
     target: str | None = None
     name: str | None = None
     home: Path | None = None
     prefix: str | None = None
+    records_per_object: int | None = None
 
     def overrides(self) -> dict[str, Any]:
         """Return what was said, in the settings' shape."""
         said = {"target": self.target, "name": self.name, "home": self.home, "prefix": self.prefix}
-        return {key: value for key, value in said.items() if value is not None}
+        chosen: dict[str, Any] = {key: value for key, value in said.items() if value is not None}
+        if self.records_per_object is not None:
+            chosen["connect"] = {"records_per_object": self.records_per_object}
+        return chosen
 
     def settings(self) -> Settings:
         """Return the settings with these options on top."""

@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Annotated
 
 import typer
 
 from corkboard.cli.output import emit_json, err
+from corkboard.stack import outputs
+
+RecordsPerObject = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        max=1_000_000,
+        show_default=False,
+        metavar="N",
+        help="Records in each S3 object, at most. A local stack keeps N, through down and up, "
+        "until N is given again; before, the settings say it (1000).",
+    ),
+]
 
 
 def provision(
     context: typer.Context,
+    records_per_object: RecordsPerObject = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what is missing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Make what is missing of topics, bucket, read-only account and sink connector."""
     from corkboard.provision import apply
 
-    settings = context.obj.settings()
+    settings = dataclasses.replace(context.obj, records_per_object=records_per_object).settings()
+    if records_per_object and not dry_run and settings.target == "local":
+        outputs.keep(settings)
     steps = apply.missing(settings) if dry_run else apply.provision(settings)
     if as_json:
         emit_json("provision", {"dry_run": dry_run, "steps": [str(step) for step in steps]})

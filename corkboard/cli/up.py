@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +11,9 @@ from rich.table import Table
 
 from corkboard.cli.engines import engine_of
 from corkboard.cli.output import emit_json, err, out
+from corkboard.cli.provision import RecordsPerObject  # noqa: TC001 - typer reads it when it runs
 from corkboard.cli.services import seed_database
+from corkboard.stack import outputs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 def up(
     context: typer.Context,
     only: Annotated[str, typer.Option(help="Only these, such as mysql,kafka; with what they need.")] = "",
+    records_per_object: RecordsPerObject = None,
     timeout: Annotated[float, typer.Option(help="Seconds for everything together.")] = 120,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
@@ -29,7 +33,8 @@ def up(
 
     Ready means usable. Running it again changes nothing.
     """
-    engine = engine_of(context.obj)
+    options = dataclasses.replace(context.obj, records_per_object=records_per_object)
+    engine = engine_of(options)
     names = tuple(name.strip() for name in only.split(",") if name.strip())
     began = time.monotonic()
 
@@ -38,7 +43,7 @@ def up(
             err.print(f"  {time.monotonic() - began:5.1f} s  {name:<10} {state}")
 
     try:
-        bring_up(engine, context.obj, only=names, timeout_s=timeout, report=report)
+        bring_up(engine, options, only=names, timeout_s=timeout, report=report)
     except KeyboardInterrupt:
         err.print("interrupted; what has started runs on: 'corkboard up' goes on, 'corkboard down' stops it")
         raise
@@ -62,15 +67,17 @@ def bring_up(
 
     deadline = time.monotonic() + timeout_s
     engine.up(only=only, timeout_s=timeout_s, report=report)
+    settings = options.settings()
+    if options.records_per_object:
+        outputs.keep(settings)
     if only:
         return
-    settings = options.settings()
     seed_database(settings, "--if-absent")
     report("database", "seeded")
     for step in provision(settings):
         report("provision", str(step))
     wait_connector(settings, timeout_s=max(5.0, deadline - time.monotonic()))
-    report("sink", "running")
+    report("sink", f"running; an object holds up to {settings.connect.records_per_object:,} records")
 
 
 def _print_addresses(engine: Engine) -> None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from corkboard.settings import Settings
     from corkboard.stack.context import Context
 
+KEPT = "records_per_object"
+
 
 def path(settings: Settings) -> Path:
     """Return the outputs file."""
@@ -49,9 +51,26 @@ def write(context: Context, ports: dict[str, int]) -> None:
     for name in ("mysql-admin", "mysql-reader"):
         make_secret(settings, name)
     (settings.state_dir / "ports.json").write_text(json.dumps(ports))
+    content = _content(context, ports)
+    content["connect"].update(_kept(settings))
     target = path(settings)
     target.touch(mode=0o600)
-    target.write_text(json.dumps(_content(context, ports), indent=2))
+    target.write_text(json.dumps(content, indent=2))
+
+
+def keep(settings: Settings) -> None:
+    """Keep the sink's records an object in the outputs: every later command of this stack finds it there."""
+    target = path(settings)
+    content = json.loads(target.read_text())
+    content["connect"][KEPT] = settings.connect.records_per_object
+    target.write_text(json.dumps(content, indent=2))
+
+
+def _kept(settings: Settings) -> dict[str, int]:
+    """Return what ``keep`` has kept in an earlier run's outputs."""
+    target = path(settings)
+    connect = json.loads(target.read_text())["connect"] if target.exists() else {}
+    return {KEPT: connect[KEPT]} if KEPT in connect else {}
 
 
 def make_secret(settings: Settings, name: str) -> Path:
