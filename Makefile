@@ -20,7 +20,7 @@ demo: setup ## the whole pipeline once: post, land, clean, answer, prove
 	@$(BIN)/corkboard demo
 
 test: dev ## every test but the soak: guard, unit, spark, integration, e2e
-	@$(BIN)/pytest tests -m "not soak"
+	@$(BIN)/pytest tests -m "not soak" --durations 15
 
 check: dev ## formatting, lint, types, imports, SQL, spelling
 	@$(BIN)/ruff format --check .

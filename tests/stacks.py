@@ -54,9 +54,13 @@ class Stack:
 
     def processes(self) -> list[psutil.Process]:
         """Return the supervisor and everything below it."""
-        supervisor = self.process("kafka").parent()
-        assert supervisor is not None
-        return family(supervisor)
+        return family(self.supervisor())
+
+    def supervisor(self) -> psutil.Process:
+        """Return the process that all stand-ins are children of."""
+        parent = self.process("kafka").parent()
+        assert parent is not None
+        return parent
 
     def kill(self, name: str) -> None:
         """End a stand-in as a crash would."""
@@ -89,7 +93,7 @@ class Stack:
     def wait_posted(self, records: int) -> None:
         """Wait until that many records were acknowledged."""
         deadline = time.monotonic() + 120
-        while sum(1 for path in self.ledgers() for line in path.open() if '"acked"' in line) < records:
+        while sum(path.read_bytes().count(b'"acked"') for path in self.ledgers()) < records:
             assert time.monotonic() < deadline, (self.home / "post.log").read_text()[-3000:]
             time.sleep(0.1)
 

@@ -1,0 +1,1 @@
+"""What several benchmarks need: a stack of their own, and eyes on the processes that work."""
