@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+import queue
+import threading
+from collections import deque
 from typing import TYPE_CHECKING
 
 import requests
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
     from corkboard.stack.lockfile import Jar
 
-CHUNK_BYTES = 1 << 18
+CHUNK_BYTES = 1 << 16
 THREADS = 8
 TIMEOUT_S = (10, 60)
 ATTEMPTS = 4
@@ -49,16 +51,61 @@ def fetch_all(
         PartError: Names the first part that could not be had, and why.
     """
     store.mkdir(parents=True, exist_ok=True)
-    address = repository or _repository()
-    with ThreadPoolExecutor(THREADS) as pool:
-        fetches = [pool.submit(_fetch, jar, store, address, advance) for jar in jars]
+    crew = _Crew(deque(jars), store, repository or _repository(), advance)
+    crew.work()
+
+
+class StoppedError(Exception):
+    """The download was given up; what has arrived is kept."""
+
+
+class _Crew:
+    """Threads that fetch jars until all are there or one cannot be had.
+
+    They are daemons, which neither Ctrl-C nor the end of the process waits for, and they write no more
+    once ``work`` has ended.
+    """
+
+    def __init__(
+        self, jars: deque[Jar], store: Path, repository: str, advance: Callable[[int], None]
+    ) -> None:
+        self._jars = jars
+        self._store = store
+        self._repository = repository
+        self._advance = advance
+        self._is_over = threading.Event()
+        self._outcomes: queue.SimpleQueue[Exception | None] = queue.SimpleQueue()
+
+    def work(self) -> None:
+        """Return when every jar is there; raise the first error at once."""
+        count = len(self._jars)
         try:
-            finished, _ = wait(fetches, return_when=FIRST_EXCEPTION)
-            for fetch in finished:
-                fetch.result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+            for _ in range(min(THREADS, count)):
+                threading.Thread(target=self._fetch_in_turn, daemon=True).start()
+            for _ in range(count):
+                if error := self._outcomes.get():
+                    raise error
+        finally:
+            self._is_over.set()
+
+    def _fetch_in_turn(self) -> None:
+        while not self._is_over.is_set():
+            try:
+                jar = self._jars.popleft()
+            except IndexError:
+                return
+            try:
+                _fetch(jar, self._store, self._repository, self._count)
+            except Exception as error:  # noqa: BLE001 - the thread that waits raises it
+                self._outcomes.put(error)
+            else:
+                self._outcomes.put(None)
+
+    def _count(self, size_bytes: int) -> None:
+        """Pass progress on; called before each write, it is also where a thread learns that it is over."""
+        if self._is_over.is_set():
+            raise StoppedError
+        self._advance(size_bytes)
 
 
 def _fetch(jar: Jar, store: Path, repository: str, advance: Callable[[int], None]) -> None:
@@ -66,7 +113,10 @@ def _fetch(jar: Jar, store: Path, repository: str, advance: Callable[[int], None
     try:
         for attempt in stamina.retry_context(on=_is_worth_retrying, attempts=ATTEMPTS, timeout=None):
             with attempt:
+                advance(0)
                 _continue_download(f"{repository}/{jar.repository_path}", jar, partial, advance)
+        advance(0)
+        _keep(partial, store / jar.sha256, jar)
     except requests.RequestException as error:
         raise PartError(
             f"{jar.coordinate} could not be fetched: {_reason(error)}",
@@ -74,6 +124,17 @@ def _fetch(jar: Jar, store: Path, repository: str, advance: Callable[[int], None
             hint="check the network (proxy: HTTPS_PROXY, own authority: REQUESTS_CA_BUNDLE), then run "
             "'corkboard setup' again; it goes on where it stopped",
         ) from error
+    except OSError as error:
+        raise PartError(
+            f"{jar.coordinate} could not be kept in {store}: {error.strerror or error}",
+            part=jar.coordinate,
+            hint="free some room there, or set CORKBOARD_CACHE to another folder; then run 'corkboard setup' "
+            "again",
+        ) from error
+
+
+def _keep(partial: Path, target: Path, jar: Jar) -> None:
+    """Move a whole file to its place; what differs from the lock is thrown away."""
     if not is_intact(partial, jar):
         partial.unlink(missing_ok=True)
         raise PartError(
@@ -81,7 +142,7 @@ def _fetch(jar: Jar, store: Path, repository: str, advance: Callable[[int], None
             part=jar.coordinate,
             hint="run 'corkboard setup' again; if it stays so, a proxy changes downloads",
         )
-    os.replace(partial, store / jar.sha256)  # noqa: PTH105 - atomic, also over an existing file
+    os.replace(partial, target)  # noqa: PTH105 - atomic, also over an existing file
 
 
 def _continue_download(address: str, jar: Jar, partial: Path, advance: Callable[[int], None]) -> None:
@@ -95,8 +156,8 @@ def _continue_download(address: str, jar: Jar, partial: Path, advance: Callable[
         is_rest = answer.status_code == requests.codes.partial_content
         with partial.open("ab" if is_rest else "wb") as file:
             for chunk in answer.iter_content(CHUNK_BYTES):
-                file.write(chunk)
                 advance(len(chunk))
+                file.write(chunk)
 
 
 def _repository() -> str:
