@@ -87,9 +87,14 @@ class _Startup:
         self.given_up = threading.Event()
 
     def start_one(self, component: Component, needs: list[Future[None]]) -> None:
-        """Start a stand-in once what it needs is usable, and wait until it is usable itself."""
+        """Start a stand-in once what it needs is usable, and wait until it is usable itself.
+
+        Raises:
+            CorkboardError: It is not usable: it ended by itself, takes too long, or all was given up.
+        """
         for need in needs:
             need.result()
+        self._go_on(component)
         self._report(component.name, "starting")
         component.prepare()
         self._supervisor.start_component(component.name)
@@ -98,7 +103,8 @@ class _Startup:
 
     def _wait_usable(self, component: Component) -> None:
         began, falls, before = time.monotonic(), 0, ""
-        while not self.given_up.is_set() and (seen := component.ready()):
+        while seen := component.ready():
+            self._go_on(component)
             words = last_lines(self._logs[component.name], SHOWN_LINES)
             hint = f"its log: corkboard logs {component.name}\n{words}"
             state = self._supervisor.state(component.name)
@@ -109,3 +115,8 @@ class _Startup:
                 waited_s = time.monotonic() - began
                 raise WaitTimeoutError(component.name, waited_s=waited_s, last=seen, hint=hint)
             self.given_up.wait(POLL_S)
+
+    def _go_on(self, component: Component) -> None:
+        """Leave, without a word to the person, when another stand-in has failed or Ctrl-C was pressed."""
+        if self.given_up.is_set():
+            raise CorkboardError(f"{component.name} was given up")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
-from corkboard.errors import UsageError
+from corkboard.errors import CorkboardError, UsageError
 from corkboard.stack.component import Component
-from corkboard.stack.startup import with_needs
+from corkboard.stack.startup import start, with_needs
 
 
 def _component(name: str, *needs: str) -> Component:
@@ -30,3 +32,46 @@ def test_an_unknown_name_is_a_usage_error_that_lists_the_known():
     """The person sees what can be said."""
     with pytest.raises(UsageError, match="mysql, kafka, connect"):
         with_needs(COMPONENTS, ("oracle",))
+
+
+class Supervisor:
+    """A supervisor under which ``kafka`` ends by itself, once ``mysql`` was asked whether it is usable."""
+
+    def __init__(self) -> None:
+        self.started: list[str] = []
+        self.asked = threading.Event()
+
+    def start_component(self, name: str) -> None:
+        self.started.append(name)
+
+    def state(self, name: str) -> str:
+        if name == "kafka":
+            self.asked.wait(5)
+            return "FATAL"
+        return "RUNNING"
+
+
+def test_after_the_first_failure_nothing_is_called_ready_and_nothing_more_is_started(tmp_path):
+    """What was still starting is given up; what needs it does not start."""
+    supervisor, told = Supervisor(), []
+
+    def not_yet() -> str:
+        supervisor.asked.set()
+        return "not yet"
+
+    logs = {name: tmp_path / name for name in ("mysql", "kafka", "proxy")}
+    logs["kafka"].write_text("first\nlast words\n")
+    components = [
+        Component("mysql", "", "", ("true",), "", not_yet),
+        Component("kafka", "", "", ("true",), "", lambda: "no answer"),
+        Component("proxy", "", "", ("true",), "", lambda: "", needs=("mysql",)),
+    ]
+
+    with pytest.raises(CorkboardError, match="kafka does not start") as caught:
+        start(supervisor, components, logs, timeout_s=30, report=lambda *words: told.append(words))
+
+    assert caught.value.exit_code == 1
+    assert caught.value.hint.startswith("its log: corkboard logs kafka")
+    assert "last words" in caught.value.hint
+    assert sorted(supervisor.started) == ["kafka", "mysql"]
+    assert "ready" not in {state for _, state in told}
