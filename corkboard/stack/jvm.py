@@ -15,6 +15,8 @@ def command(
 
     Heap, metaspace, direct memory and code cache are each bounded, so that the process stays below
     about twice its heap; out of memory ends the process, and the supervisor starts it again.
+    Each thread that uses the network keeps a direct buffer as large as its largest message, unless that is
+    bounded too: a few records of 10 MiB would use up all direct memory.
     A class-data archive, written at the first stop and reused, halves the time to start.
     """
     archive = context.parts.cache / "cds" / f"{name}-{context.parts.jar_set('kafka').folder.name}.jsa"
@@ -25,6 +27,7 @@ def command(
         "-Xms64m",
         "-XX:MaxMetaspaceSize=128m",
         "-XX:MaxDirectMemorySize=64m",
+        "-Djdk.nio.maxCachedBufferSize=2097152",
         "-XX:ReservedCodeCacheSize=64m",
         "-XX:+UseSerialGC",
         "-XX:TieredStopAtLevel=1",

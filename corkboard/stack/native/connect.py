@@ -13,6 +13,9 @@ from corkboard.stack.component import Component
 if TYPE_CHECKING:
     from corkboard.stack.context import Context
 
+# Connect's producers write the dead letters too. They leave it to the broker to say what is too large: what
+# it took (message.max.bytes in kafka.py) passes them, with the headers that tell why it was set aside.
+LARGEST_REQUEST = 16 * 1024 * 1024
 PROPERTIES = """bootstrap.servers={bootstrap}
 group.id=corkboard-connect
 listeners=http://127.0.0.1:{port}
@@ -37,6 +40,7 @@ consumer.auto.offset.reset=earliest
 consumer.session.timeout.ms=6000
 consumer.heartbeat.interval.ms=1500
 consumer.metadata.max.age.ms=5000
+producer.max.request.size={largest_request}
 connector.client.config.override.policy=All
 """
 
@@ -93,6 +97,7 @@ def _prepare(context: Context, properties: Path) -> None:
             port=context.settings.connect.port,
             plugins=folders,
             discovery="service_load" if all(map(_has_manifest, plugins.rglob("*.jar"))) else "hybrid_warn",
+            largest_request=LARGEST_REQUEST,
         )
     )
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from corkboard.settings import Settings
 
 KEYS = {"AWS_ACCESS_KEY_ID": "corkboard", "AWS_SECRET_ACCESS_KEY": "local"}
+LARGE: dict[str, Any] = {"linger.ms": 1, "message.max.bytes": 10_485_760}
 SINK = "corkboard.connect.s3.S3SinkConnector"
 
 
@@ -130,7 +131,7 @@ def stage(broker: Broker, s3_url: str, tmp_path_factory: pytest.TempPathFactory)
     wait_until(
         lambda: brokers.list_topics(timeout=1).brokers, "broker ready", timeout_s=60, state=broker.log_end
     )
-    return Stage(loaded, s3, "landing", clients.kafka_producer(loaded, **{"linger.ms": 1}))
+    return Stage(loaded, s3, "landing", clients.kafka_producer(loaded, **LARGE))
 
 
 WorkerFactory = Callable[..., Worker]

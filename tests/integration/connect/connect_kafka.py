@@ -32,6 +32,7 @@ group.initial.rebalance.delay.ms=0
 group.min.session.timeout.ms=1000
 auto.create.topics.enable=false
 log.cleaner.dedupe.buffer.size=4194304
+message.max.bytes=10485760
 """
 WORKER = """bootstrap.servers={bootstrap}
 group.id={group}
@@ -94,37 +95,19 @@ class Broker(Process):
         super().__init__(java_command(parts, folder, "kafka.Kafka", str(conf)), log=folder / "broker.log")
 
 
-class Worker(Process):
-    """A Connect worker, and its REST interface.
+class ConnectWorker(Process):
+    """A Connect worker's process and its REST interface.
 
     Args:
-        parts: The real parts.
-        folder: Its configuration and log; a second worker of a group has another one.
-        bootstrap: The broker.
-        group: Workers of one group share their connectors.
-        plugins: Plugin folders; beyond the first, plugins may lack a manifest, and finding those takes seconds.
-        environ: What the worker's process finds in its environment, such as S3's address.
+        command: What starts it.
+        port: Where its REST interface listens.
+        log: Where it writes.
+        environ: What its process finds in its environment, such as S3's address.
     """
 
-    def __init__(
-        self,
-        parts: Parts,
-        folder: Path,
-        *,
-        bootstrap: str,
-        group: str,
-        plugins: list[Path],
-        environ: dict[str, str],
-    ) -> None:
-        self.port = free_port()
-        conf = folder / "worker.properties"
-        found = {"plugins": ",".join(map(str, plugins))}
-        found["discovery"] = "hybrid_warn" if plugins[1:] else "service_load"
-        conf.write_text(WORKER.format(bootstrap=bootstrap, group=group, port=self.port, **found))
-        main = "org.apache.kafka.connect.cli.ConnectDistributed"
-        super().__init__(
-            java_command(parts, folder, main, str(conf)), log=folder / "worker.log", environ=environ
-        )
+    def __init__(self, command: list[str], *, port: int, log: Path, environ: dict[str, str]) -> None:
+        self.port = port
+        super().__init__(command, log=log, environ=environ)
 
     def ask(self, path: str, *, method: str = "GET", body: object = None) -> Any:
         """Return a REST answer's JSON; ``OSError`` when it is not 2xx."""
@@ -171,6 +154,38 @@ class Worker(Process):
     def _deleted(self, name: str) -> bool:
         self.ask(f"/connectors/{name}", method="DELETE")
         return True
+
+
+class Worker(ConnectWorker):
+    """A worker of these tests' own configuration.
+
+    Args:
+        parts: The real parts.
+        folder: Its configuration and log; a second worker of a group has another one.
+        bootstrap: The broker.
+        group: Workers of one group share their connectors.
+        plugins: Plugin folders; beyond the first, plugins may lack a manifest, and finding those takes seconds.
+        environ: What the worker's process finds in its environment, such as S3's address.
+    """
+
+    def __init__(
+        self,
+        parts: Parts,
+        folder: Path,
+        *,
+        bootstrap: str,
+        group: str,
+        plugins: list[Path],
+        environ: dict[str, str],
+    ) -> None:
+        port = free_port()
+        conf = folder / "worker.properties"
+        found = {"plugins": ",".join(map(str, plugins))}
+        found["discovery"] = "hybrid_warn" if plugins[1:] else "service_load"
+        conf.write_text(WORKER.format(bootstrap=bootstrap, group=group, port=port, **found))
+        main = "org.apache.kafka.connect.cli.ConnectDistributed"
+        command = java_command(parts, folder, main, str(conf))
+        super().__init__(command, port=port, log=folder / "worker.log", environ=environ)
 
 
 def make_plugin(folder: Path, jars: Path) -> Path:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from connect_landing import count_objects
+from connect_letters import read_letters
 from connect_processes import wait_until
-
-from corkboard import clients
 
 if TYPE_CHECKING:
     from connect_fixtures import RunSink, Stage
@@ -24,23 +23,6 @@ BAD = {
     "two": (b'{"a": 1} {"b": 2}', "goes on after"),
     "large": (b'{"a": "' + b"x" * 2000 + b'"}', "2009 bytes, more than 1000"),
 }
-
-
-def letters(stage: Stage, topic: str, count: int) -> list[tuple[dict[str, bytes], bytes | None]]:
-    """Return the headers and values of a topic's first records."""
-    consumer = clients.kafka_consumer(stage.settings, group=f"g-{secrets.token_hex(4)}")
-    consumer.subscribe([topic])
-    found: list[tuple[dict[str, bytes], bytes | None]] = []
-
-    def read() -> bool:
-        message = consumer.poll(0.2)
-        if message is not None and message.error() is None:
-            found.append((dict(message.headers() or []), message.value()))
-        return len(found) >= count
-
-    wait_until(read, f"{count} dead letters", state=lambda: found)
-    consumer.close()
-    return found
 
 
 def with_letters(stage: Stage, topic: str, letter_topic: str) -> dict[str, str]:
@@ -63,7 +45,7 @@ def test_bad_records_are_set_aside_with_the_reason(stage: Stage, worker: Worker,
     run_sink(with_letters(stage, topic, letter_topic) | {"flush.size": str(len(BAD) + 2)})
 
     for (headers, value), (sent, reason) in zip(
-        letters(stage, letter_topic, len(BAD)), BAD.values(), strict=True
+        read_letters(stage, letter_topic, len(BAD)), BAD.values(), strict=True
     ):
         assert value == sent
         assert reason in headers[f"{HEADER}exception.message"].decode()
@@ -108,7 +90,7 @@ def test_dead_letters_do_not_go_in_circles(stage: Stage, worker: Worker, run_sin
     topic, letter_topic = stage.topic(f"{uid}.pin"), stage.topic(f"{uid}.dead-letter")
     stage.produce(topic, [b"bad", b'{"n": 1}'])
     run_sink(with_letters(stage, topic, letter_topic))
-    letters(stage, letter_topic, 1)
+    read_letters(stage, letter_topic, 1)
 
     greedy = stage.sink_config("", topics_regex=f"{uid}\\.dead.*", topics_dir="greedy")
     name = run_sink({key: value for key, value in greedy.items() if key != "topics"})
