@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from corkboard.errors import PreflightError
 from corkboard.stack import jvm, probes
 from corkboard.stack.component import Component
+from corkboard.stack.plugins import arrange
 
 if TYPE_CHECKING:
     from corkboard.stack.context import Context
@@ -71,9 +72,9 @@ def component(context: Context) -> Component:
 
 
 def plugin_dir(context: Context) -> Path:
-    """Return the folder into which users drop plugins, one folder or jar each."""
+    """Return the folder into which users drop plugins, one folder, jar or zip each."""
     own = context.settings.stack.plugin_dir
-    return Path(own) if own else context.settings.state_dir / "plugins"
+    return context.settings.home / Path(own).expanduser() if own else context.settings.state_dir / "plugins"
 
 
 def _s3_environment(context: Context) -> dict[str, str]:
@@ -89,14 +90,16 @@ def _s3_environment(context: Context) -> dict[str, str]:
 def _prepare(context: Context, properties: Path) -> None:
     plugins = plugin_dir(context)
     plugins.mkdir(parents=True, exist_ok=True)
-    folders = f"{context.parts.sink_plugin.parent},{plugins}"
+    arranged = context.data_dir("plugins")
+    arrange(plugins, arranged)
+    jars = [jar for folder in (plugins, arranged) for jar in folder.rglob("*.jar")]
     properties.parent.mkdir(parents=True, exist_ok=True)
     properties.write_text(
         PROPERTIES.format(
             bootstrap=context.settings.kafka.bootstrap_servers,
             port=context.settings.connect.port,
-            plugins=folders,
-            discovery="service_load" if all(map(_has_manifest, plugins.rglob("*.jar"))) else "hybrid_warn",
+            plugins=f"{context.parts.sink_plugin.parent},{arranged}",
+            discovery="service_load" if all(map(_has_manifest, jars)) else "hybrid_warn",
             largest_request=LARGEST_REQUEST,
         )
     )
