@@ -125,6 +125,11 @@ def dead_letter_topic(prefix: str) -> str:
     return f"dead-letter.{prefix}"
 
 
+def probe_topic(prefix: str) -> str:
+    """Return the topic in which ``provision`` proves a produce; no sink and no proof reads it."""
+    return f"probe.{prefix}"
+
+
 def sink_connector(prefix: str) -> str:
     """Return the sink connector's name in Kafka Connect."""
     return f"{prefix}-s3-sink"

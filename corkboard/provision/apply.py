@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import requests
 import stamina
 
-from corkboard import clients
-from corkboard.errors import CorkboardError
+from corkboard import catalogue, clients
+from corkboard.errors import CorkboardError, UnavailableError
 from corkboard.provision import plan
 from corkboard.provision.foreign import answering, words_of
 from corkboard.provision.observe import observe
@@ -21,12 +21,14 @@ if TYPE_CHECKING:
     from corkboard.settings import Settings
 
 TIMEOUT_S = 30
+PRODUCE_TIMEOUT_S = 10
 SERVICES: dict[plan.Kind, str] = {
     "database account": "mysql",
     "topic": "kafka",
     "partitions": "kafka",
     "bucket": "s3",
     "connector": "connect",
+    "failed tasks": "connect",
 }
 
 
@@ -37,7 +39,7 @@ def missing(settings: Settings) -> list[Step]:
 
 
 def provision(settings: Settings) -> list[Step]:
-    """Make everything that is missing.
+    """Make everything that is missing, and prove that Kafka acknowledges a produce.
 
     Returns:
         What was made.
@@ -50,6 +52,7 @@ def provision(settings: Settings) -> list[Step]:
     todo = plan.steps(target, observe(settings, target.connector))
     for step in todo:
         _apply(settings, step, target)
+    _prove_a_produce(settings)
     return todo
 
 
@@ -66,6 +69,8 @@ def _apply(settings: Settings, step: Step, target: Wanted) -> None:
                 clients.s3(settings, answer_s=TIMEOUT_S, attempts=2).create_bucket(Bucket=step.name)
             case "connector":
                 _put_connector(settings, step.name, target.connector_config)
+            case "failed tasks":
+                _restart_failed(settings, step.name)
 
 
 def _make_reader(settings: Settings) -> None:
@@ -118,4 +123,29 @@ def _put_connector(settings: Settings, name: str, config: dict[str, str]) -> Non
     if not answer.ok:
         raise CorkboardError(
             f"connector {name} was refused: {answer.text}", hint="see 'corkboard logs connect'"
+        )
+
+
+@stamina.retry(on=requests.ConnectionError, attempts=3)
+def _restart_failed(settings: Settings, name: str) -> None:
+    """Restart what has failed of a connector; its configuration may be right and S3 have been away."""
+    url = f"{settings.connect.url}/connectors/{name}/restart?includeTasks=true&onlyFailed=true"
+    answer = requests.post(url, timeout=TIMEOUT_S)
+    if answer.status_code == requests.codes.conflict:
+        raise requests.ConnectionError(answer.text)
+    answer.raise_for_status()
+
+
+def _prove_a_produce(settings: Settings) -> None:
+    """Produce one record where nobody reads: a broker that lists topics need not take records."""
+    topic, refused = catalogue.probe_topic(settings.prefix), []
+    producer = clients.kafka_producer(settings, **{"message.timeout.ms": PRODUCE_TIMEOUT_S * 1000})
+    producer.produce(topic, b"{}", on_delivery=lambda error, _: refused.append(error) if error else None)
+    left = producer.flush(PRODUCE_TIMEOUT_S + 1)
+    if refused or left:
+        words = refused[0].str() if refused else f"no answer in {PRODUCE_TIMEOUT_S} s"
+        raise UnavailableError(
+            f"kafka acknowledged no record in {topic}: {words}",
+            service="kafka",
+            hint="see 'corkboard logs kafka'",
         )

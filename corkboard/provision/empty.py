@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
@@ -13,13 +12,12 @@ import stamina
 
 from corkboard import catalogue, clients
 from corkboard.errors import CorkboardError, WaitTimeoutError
+from corkboard.folders import remove_folder
 from corkboard.provision.foreign import answering
 from corkboard.provision.observe import topics as topics_now
 from corkboard.provision.wanted import wanted
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from mypy_boto3_s3 import S3Client
 
     from corkboard.settings import Settings
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
 TIMEOUT_S = 20
 DELETE_AT_ONCE = 1000
 FOLDERS = ("ledger", "dbfs", "checkpoints")
-AGAIN = "see what holds it, then run it again"
+AGAIN = "see 'corkboard logs aws', then run it again"
 
 
 def empty(settings: Settings) -> None:
@@ -48,21 +46,6 @@ def remove(settings: Settings) -> None:
     _remove_flow(settings)
     with answering("s3"):
         clients.s3(settings).delete_bucket(Bucket=catalogue.bucket(settings.prefix))
-
-
-def remove_folder(folder: Path) -> None:
-    """Remove a folder with all that is in it; one that is not there is fine.
-
-    Raises:
-        CorkboardError: Something in it is left; names it.
-    """
-    try:
-        shutil.rmtree(folder)
-    except FileNotFoundError:
-        if folder.exists():  # somebody else took a file of it away meanwhile
-            remove_folder(folder)
-    except OSError as error:
-        raise CorkboardError(f"{folder} was not removed: {error}", hint=AGAIN) from error
 
 
 def _remove_flow(settings: Settings) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from corkboard import clients
 from corkboard.provision.foreign import answering
 from corkboard.provision.plan import Found
+from corkboard.provision.ready import FAILED, connector_state
 
 if TYPE_CHECKING:
     from corkboard.settings import Settings
@@ -30,6 +31,7 @@ def observe(settings: Settings, connector: str) -> Found:
         topics=topics(settings),
         buckets=_buckets(settings),
         connector_config=_connector_config(settings, connector),
+        has_failed=FAILED in connector_state(settings.connect.url, connector),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["database account", "topic", "partitions", "bucket", "connector"]
+Kind = Literal["database account", "topic", "partitions", "bucket", "connector", "failed tasks"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,14 @@ class Found:
         topics: Partitions by topic.
         buckets: Names of the buckets.
         connector_config: The connector's configuration; ``None`` when there is no connector.
+        has_failed: The connector, or a task of it, has ended with an error.
     """
 
     can_read: bool = False
     topics: dict[str, int] = field(default_factory=dict)
     buckets: frozenset[str] = frozenset()
     connector_config: dict[str, str] | None = None
+    has_failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,4 +76,6 @@ def steps(wanted: Wanted, found: Found) -> list[Step]:
         missing.append(Step("bucket", wanted.bucket))
     if wanted.connector_config != found.connector_config:
         missing.append(Step("connector", wanted.connector))
+    elif found.has_failed:
+        missing.append(Step("failed tasks", wanted.connector))
     return missing

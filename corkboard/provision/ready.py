@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import requests
 
 from corkboard import catalogue, clients
-from corkboard.errors import WaitTimeoutError
+from corkboard.errors import CorkboardError, UnavailableError, WaitTimeoutError
+from corkboard.provision.foreign import answering
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,21 +18,27 @@ if TYPE_CHECKING:
 
 POLL_S = 0.2
 TIMEOUT_S = 5
+FAILED = "FAILED"
+FAILED_FOR_S = 3  # shorter than that, a restart may be under way
+HINT = "see 'corkboard status' and 'corkboard logs connect'"
 
 
 def wait_connector(settings: Settings, *, timeout_s: float) -> None:
     """Wait until the sink connector and every task of it are running.
 
     Raises:
-        WaitTimeoutError: It is not; carries the state, and the task's error when it failed.
+        CorkboardError: It has failed; carries the task's error.
+        WaitTimeoutError: It is not running in time; carries the state.
     """
     name, url = catalogue.sink_connector(settings.prefix), settings.connect.url
-    began = time.monotonic()
+    began = sound_at = time.monotonic()
     while seen := connector_state(url, name):
-        waited_s = time.monotonic() - began
-        if waited_s > timeout_s or "FAILED" in seen:
-            hint = "see 'corkboard logs connect'"
-            raise WaitTimeoutError(f"connector {name}", waited_s=waited_s, last=seen, hint=hint)
+        now = time.monotonic()
+        sound_at = sound_at if FAILED in seen else now
+        if now - sound_at > FAILED_FOR_S:
+            raise CorkboardError(f"connector {name} has failed: {seen}", hint=HINT)
+        if now - began > timeout_s:
+            raise WaitTimeoutError(f"connector {name}", waited_s=now - began, last=seen, hint=HINT)
         time.sleep(POLL_S)
 
 
@@ -52,17 +59,25 @@ def connector_state(url: str, name: str) -> str:
 
 
 def landed(settings: Settings) -> dict[str, tuple[int, int]]:
-    """Return, by topic, how many offsets the sink has stored and how many there are."""
+    """Return, by topic, how many offsets the sink has stored and how many there are.
+
+    Raises:
+        UnavailableError: Kafka does not answer.
+        CorkboardError: A topic is not there.
+    """
     group = f"connect-{catalogue.sink_connector(settings.prefix)}"
-    consumer = clients.kafka_consumer(settings, group=group)
-    try:
-        return {topic: _progress(consumer, topic) for topic in catalogue.topics(settings.prefix)}
-    finally:
-        consumer.close()
+    with answering("kafka"):
+        consumer = clients.kafka_consumer(settings, group=group, log_level=0)
+        try:
+            return {topic: _progress(consumer, topic) for topic in catalogue.topics(settings.prefix)}
+        finally:
+            consumer.close()
 
 
 def _progress(consumer: clients.Consumer, topic: str) -> tuple[int, int]:
     partitions = consumer.list_topics(topic, timeout=TIMEOUT_S).topics[topic].partitions
+    if not partitions:
+        raise CorkboardError(f"there is no topic {topic}", hint="make it: corkboard provision")
     places = [clients.TopicPartition(topic, partition) for partition in partitions]
     committed = consumer.committed(places, timeout=TIMEOUT_S)
     ends = [consumer.get_watermark_offsets(place, timeout=TIMEOUT_S)[1] for place in places]
@@ -81,19 +96,27 @@ def wait_landed(settings: Settings, *, timeout_s: float, report: Callable[[int, 
         The records stored.
 
     Raises:
-        WaitTimeoutError: Nothing moved for ``timeout_s``.
+        WaitTimeoutError: Nothing moved, or Kafka was away, for ``timeout_s``.
+        CorkboardError: A topic is not there.
     """
     best, moved_at = -1, time.monotonic()
     while True:
-        progress = landed(settings).values()
-        stored, total = sum(done for done, _ in progress), sum(end for _, end in progress)
-        report(stored, total)
-        if stored >= total:
-            return stored
+        try:
+            stored, total = _totals(settings)
+        except UnavailableError as error:  # a pause costs time only
+            stored, last = -1, error.message
+        else:
+            report(stored, total)
+            last = f"{stored} of {total} records stored"
+            if stored >= total:
+                return stored
         if stored > best:
             best, moved_at = stored, time.monotonic()
         if (waited_s := time.monotonic() - moved_at) > timeout_s:
-            last = f"{stored} of {total} records stored"
-            hint = "see 'corkboard status' and 'corkboard logs connect'"
-            raise WaitTimeoutError("the S3 sink", waited_s=waited_s, last=last, hint=hint)
+            raise WaitTimeoutError("the S3 sink", waited_s=waited_s, last=last, hint=HINT)
         time.sleep(POLL_S)
+
+
+def _totals(settings: Settings) -> tuple[int, int]:
+    progress = landed(settings).values()
+    return sum(done for done, _ in progress), sum(end for _, end in progress)

@@ -20,7 +20,7 @@ def wanted(settings: Settings) -> Wanted:
     topics = dict.fromkeys(catalogue.topics(prefix), partitions)
     return Wanted(
         account=f"{settings.database.user}@{settings.database.name}",
-        topics={**topics, catalogue.dead_letter_topic(prefix): 1},
+        topics={**topics, catalogue.dead_letter_topic(prefix): 1, catalogue.probe_topic(prefix): 1},
         bucket=catalogue.bucket(prefix),
         connector=catalogue.sink_connector(prefix),
         connector_config=connector_config(settings),

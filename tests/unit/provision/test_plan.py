@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from corkboard.provision.plan import Found, Step, Wanted, steps
 
 WANTED = Wanted("reader@posts", {"a.pin": 3, "a.dead-letter": 1}, "bucket", "sink", {"flush.size": "1"})
@@ -47,3 +49,12 @@ def test_a_connector_with_another_configuration_is_put_again():
     )
 
     assert steps(WANTED, old) == [Step("connector", "sink")]
+
+
+def test_failed_tasks_are_started_again_unless_the_connector_is_put_anyway():
+    """Once: a new configuration starts them too."""
+    failed = dataclasses.replace(COMPLETE, has_failed=True)
+    other = dataclasses.replace(failed, connector_config={})
+
+    assert steps(WANTED, failed) == [Step("failed tasks", "sink")]
+    assert steps(WANTED, other) == [Step("connector", "sink")]
