@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+SECRETS = ("password", "admin_password")
+
 
 def state_dir(home: Path, name: str) -> Path:
     """Return the folder of the stack called ``name``."""
@@ -40,6 +42,8 @@ def toml_layer(path: Path, target: str | None) -> tuple[dict[str, Any], str]:
         )
     chosen = target or content.get("default_target", "local")
     targets = content.get("targets", {})
+    if not isinstance(targets, dict) or not all(isinstance(table, dict) for table in targets.values()):
+        raise SettingsError(f"{path.name}: targets is not a table of tables", hint="write [targets.local]")
     if chosen not in targets and chosen not in ("local", "aws"):
         raise SettingsError(
             f"unknown target {chosen}", hint=f"known: {', '.join(sorted(targets)) or 'local, aws'}"
@@ -47,12 +51,38 @@ def toml_layer(path: Path, target: str | None) -> tuple[dict[str, Any], str]:
     return targets.get(chosen, {}), chosen
 
 
-def outputs_layer(path: Path, target: str) -> dict[str, Any]:
-    """Return what ``up`` wrote about a running stack: the ports in use and where the secrets are."""
+def outputs_layer(path: Path, target: str, *, is_mending: bool = False) -> dict[str, Any]:
+    """Return what ``up`` wrote about a running stack: the ports in use and where the secrets are.
+
+    Args:
+        path: The outputs file.
+        target: Only ``local`` has one.
+        is_mending: Take a broken file for an absent one, as for those who write it anew or remove it.
+
+    Raises:
+        SettingsError: The file is broken.
+    """
     if target != "local" or not path.is_file():
         return {}
-    outputs: dict[str, Any] = json.loads(path.read_text())
-    return outputs
+    try:
+        outputs: Any = json.loads(path.read_text())
+        is_whole = isinstance(outputs, dict) and all(isinstance(one, dict) for one in outputs.values())
+        if is_whole:
+            return dict(outputs)
+        reason = "it is not a table of sections"
+    except (OSError, ValueError) as error:
+        reason = str(error)
+    if is_mending:
+        return {}
+    raise SettingsError(f"{path} is broken: {reason}", hint="write it anew: corkboard up")
+
+
+def split_secrets(outputs: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the secrets that ``up`` made up, which any that a person names beats, and all the rest."""
+    database = outputs.get("database", {})
+    made = {key: value for key, value in database.items() if key in SECRETS}
+    rest = {key: value for key, value in database.items() if key not in SECRETS}
+    return {"database": made}, {**outputs, "database": rest}
 
 
 def merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:

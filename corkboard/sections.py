@@ -22,10 +22,10 @@ class DatabaseSettings(Section):
 
     host: str = "127.0.0.1"
     port: int = Field(default=3306, ge=1, le=65535)
-    name: str = catalogue.DATABASE
-    user: str = "corkboard_reader"
+    name: str = Field(default=catalogue.DATABASE, min_length=1, max_length=64, pattern=r"[^ ]$")
+    user: str = Field(default="corkboard_reader", min_length=1, max_length=80)
     password: SecretStr = SecretStr("")
-    admin_user: str = "root"
+    admin_user: str = Field(default="root", min_length=1, max_length=80)
     admin_password: SecretStr = SecretStr("")
 
 

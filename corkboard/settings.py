@@ -1,7 +1,8 @@
 """The settings: the only reader of the environment, and the one field that says where we are.
 
 Layers, the strongest first: options on the command line, ``CORKBOARD_*`` variables (``__`` between
-section and field), the target's outputs file, the target's table in ``corkboard.toml``, defaults.
+section and field), the target's outputs file, the target's table in ``corkboard.toml``, the passwords
+that ``up`` made up, defaults.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from corkboard.errors import SettingsError
-from corkboard.layers import find_home, merge, outputs_layer, state_dir, toml_layer
+from corkboard.layers import find_home, merge, outputs_layer, split_secrets, state_dir, toml_layer
 from corkboard.sections import (
     AwsSettings,
     ConnectSettings,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 PREFIX = "CORKBOARD_"
+DEFAULT_NAME = "default"  # the stack on the conventional ports
 LOCAL_KEYS = {"access_key_id": "corkboard", "secret_access_key": "local/only+not-for-aws"}
 
 
@@ -48,7 +50,7 @@ class Settings(BaseSettings):
     )
 
     target: Literal["local", "aws"] = "local"
-    name: str = Field(default="default", pattern=r"^[a-z][a-z0-9-]{0,30}$")
+    name: str = Field(default=DEFAULT_NAME, pattern=r"^[a-z][a-z0-9-]{0,30}$")
     prefix: str = Field(default="corkboard", pattern=r"^[a-z0-9][a-z0-9-]{1,40}$")
     home: Path = Field(default_factory=Path.cwd)
     cache: Path = Field(default_factory=lambda: platformdirs.user_cache_path("corkboard"))
@@ -84,6 +86,13 @@ class Settings(BaseSettings):
             raise ValueError("aws.endpoint_url must name an emulator when target is 'local'")
         if self.target == "aws" and endpoint:
             raise ValueError("aws.endpoint_url must be empty when target is 'aws'")
+        return self
+
+    @model_validator(mode="after")
+    def reader_is_no_administrator(self) -> Self:
+        """Refuse a reader that is the local server's administrator: it would not be read-only."""
+        if self.target == "local" and self.database.user in (self.database.admin_user, "root"):
+            raise ValueError("database.user must be another account than the administrator's")
         return self
 
     @property
@@ -148,6 +157,7 @@ def load(
     *,
     environ: Mapping[str, str] = os.environ,
     cwd: Path | None = None,
+    is_mending: bool = False,
 ) -> Settings:
     """Merge the layers and check them.
 
@@ -155,6 +165,7 @@ def load(
         overrides: What the command line says, in the settings' own shape.
         environ: The environment.
         cwd: Where to look for ``corkboard.toml``; the working directory by default.
+        is_mending: Take a broken outputs file for an absent one.
 
     Raises:
         SettingsError: Names the setting, what is wrong with it and what would be right.
@@ -165,10 +176,11 @@ def load(
     home = Path(top.get("home") or find_home(cwd or Path.cwd())).resolve()
     from_file, default_target = toml_layer(home / "corkboard.toml", top.get("target"))
     target = top.get("target") or default_target
-    name = top.get("name") or from_file.get("name") or "default"
-    outputs = outputs_layer(state_dir(home, str(name)) / "outputs.json", target)
+    name = top.get("name") or from_file.get("name") or DEFAULT_NAME
+    outputs = outputs_layer(state_dir(home, str(name)) / "outputs.json", target, is_mending=is_mending)
+    made_secrets, addresses = split_secrets(outputs)
     merged: dict[str, Any] = {}
-    for layer in (_defaults(target), from_file, outputs, from_environment, given):
+    for layer in (_defaults(target), made_secrets, from_file, addresses, from_environment, given):
         merged = merge(merged, layer)
     try:
         return Settings(**{**merged, "target": target, "home": home})

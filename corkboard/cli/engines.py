@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from corkboard.errors import UsageError
@@ -11,11 +12,16 @@ if TYPE_CHECKING:
     from corkboard.stack.engine import Engine
 
 
-def engine_of(options: Globals) -> Engine:
-    """Return the engine that runs the stack these options name."""
-    settings = options.settings()
-    if settings.target != "local":
+def engine_of(options: Globals, *, is_mending: bool = False) -> Engine:
+    """Return the engine that runs the stack these options name.
+
+    Args:
+        options: What the person said.
+        is_mending: For a verb that writes the stack's outputs anew or removes them.
+    """
+    load = partial(options.settings, is_mending=is_mending)
+    if load().target != "local":
         raise UsageError("there is no local stack for target aws", hint="leave --target out")
     from corkboard.stack.native.engine import NativeEngine
 
-    return NativeEngine(options.settings)
+    return NativeEngine(load)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from corkboard.settings import Settings, load
+from corkboard.errors import CorkboardError
+from corkboard.settings import DEFAULT_NAME, Settings, load
 
 NAMES = ("--target", "--name", "--home", "--prefix")
 
@@ -37,9 +38,24 @@ class Globals:
             chosen["connect"] = {"records_per_object": self.records_per_object}
         return chosen
 
-    def settings(self) -> Settings:
-        """Return the settings with these options on top."""
-        return load(self.overrides())
+    def settings(self, *, is_mending: bool = False) -> Settings:
+        """Return the settings with these options on top; mending, a broken outputs file is none."""
+        return load(self.overrides(), is_mending=is_mending)
+
+    def stack_settings(self) -> Settings:
+        """Return the settings of a stack that was brought up.
+
+        Raises:
+            CorkboardError: It never was. Its addresses would be the conventional ones: another stack's.
+        """
+        settings = self.settings()
+        is_known = settings.name == DEFAULT_NAME or (settings.state_dir / "outputs.json").exists()
+        if settings.target == "local" and not is_known:
+            raise CorkboardError(
+                f"the stack {settings.name} was never brought up in {settings.home}",
+                hint=f"bring it up: corkboard --name {settings.name} up",
+            )
+        return settings
 
 
 def hoist(arguments: list[str]) -> list[str]:

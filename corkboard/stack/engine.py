@@ -44,7 +44,10 @@ class Status:
 
 
 class Engine(Protocol):
-    """Runs the stand-ins; everything above it sees only addresses."""
+    """Runs the stand-ins; everything above it sees only addresses.
+
+    What changes the stack is called with ``outputs.lock`` held.
+    """
 
     @property
     def settings(self) -> Settings:

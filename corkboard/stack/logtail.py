@@ -26,23 +26,54 @@ def last_lines(path: Path, count: int) -> str:
 
 
 def follow(paths: Mapping[str, Path]) -> Iterator[tuple[str, str]]:
-    """Yield each new line with its file's name, for ever; a file that was rotated is opened anew."""
-    places = {name: path.stat().st_size if path.exists() else 0 for name, path in paths.items()}
+    """Yield each new line with its file's name, for ever; a rotated file is read to its end first."""
+    tails = {name: Tail(path) for name, path in paths.items()}
     while True:
-        for name, path in paths.items():
-            for line in _new_lines(path, name, places):
+        for name, tail in tails.items():
+            for line in tail.new_lines():
                 yield name, line
         time.sleep(POLL_S)
 
 
-def _new_lines(path: Path, name: str, places: dict[str, int]) -> list[str]:
-    if not path.exists():
-        return []
-    if path.stat().st_size < places[name]:
-        places[name] = 0
-    with path.open("rb") as file:
-        file.seek(places[name])
-        content = file.read()
-    whole = content[: content.rfind(b"\n") + 1]
-    places[name] += len(whole)
-    return whole.decode(errors="replace").splitlines()
+class Tail:
+    """What comes to a log from now on.
+
+    Args:
+        path: The log; rotated, it is called ``<path>.1``.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._inode, self._place = _look(path)
+
+    def new_lines(self) -> list[str]:
+        """Return the whole lines that came since the last call."""
+        inode, size = _look(self._path)
+        lines: list[str] = []
+        if inode != self._inode:
+            before = self._path.with_name(f"{self._path.name}.1")
+            lines = self._read(before) if self._inode and _look(before)[0] == self._inode else []
+            self._inode, self._place = inode, 0
+        elif size < self._place:
+            self._place = 0
+        return lines + (self._read(self._path) if inode else [])
+
+    def _read(self, path: Path) -> list[str]:
+        try:
+            with path.open("rb") as file:
+                file.seek(self._place)
+                content = file.read()
+        except FileNotFoundError:  # rotated this very moment
+            return []
+        whole = content[: content.rfind(b"\n") + 1]
+        self._place += len(whole)
+        return whole.decode(errors="replace").splitlines()
+
+
+def _look(path: Path) -> tuple[int, int]:
+    """Return a file's inode and size; noughts when there is no file."""
+    try:
+        status = path.stat()
+    except OSError:
+        return 0, 0
+    return status.st_ino, status.st_size

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corkboard.errors import WaitTimeoutError
+from corkboard.layers import outputs_layer
 from corkboard.stack import processes
 
 if TYPE_CHECKING:
@@ -50,27 +51,36 @@ def write(context: Context, ports: dict[str, int]) -> None:
     settings.state_dir.mkdir(parents=True, exist_ok=True)
     for name in ("mysql-admin", "mysql-reader"):
         make_secret(settings, name)
-    (settings.state_dir / "ports.json").write_text(json.dumps(ports))
     content = _content(context, ports)
     content["connect"].update(_kept(settings))
-    target = path(settings)
-    target.touch(mode=0o600)
-    target.write_text(json.dumps(content, indent=2))
+    _replace(settings.state_dir / "ports.json", json.dumps(ports))
+    _replace(path(settings), json.dumps(content, indent=2))
 
 
 def keep(settings: Settings) -> None:
     """Keep the sink's records an object in the outputs: every later command of this stack finds it there."""
-    target = path(settings)
-    content = json.loads(target.read_text())
-    content["connect"][KEPT] = settings.connect.records_per_object
-    target.write_text(json.dumps(content, indent=2))
+    content = outputs_layer(path(settings), settings.target)
+    connect = {**content.get("connect", {}), KEPT: settings.connect.records_per_object}
+    _replace(path(settings), json.dumps({**content, "connect": connect}, indent=2))
+
+
+def is_broken(settings: Settings) -> bool:
+    """Say whether the outputs are absent or cannot be read."""
+    return not outputs_layer(path(settings), settings.target, is_mending=True)
 
 
 def _kept(settings: Settings) -> dict[str, int]:
     """Return what ``keep`` has kept in an earlier run's outputs."""
-    target = path(settings)
-    connect = json.loads(target.read_text())["connect"] if target.exists() else {}
+    connect = outputs_layer(path(settings), settings.target, is_mending=True).get("connect", {})
     return {KEPT: connect[KEPT]} if KEPT in connect else {}
+
+
+def _replace(file: Path, text: str) -> None:
+    """Write a private file whole: whoever reads it sees the old text or the new one."""
+    draft = file.with_name(f"{file.name}.{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(text)
+    draft.replace(file)
 
 
 def make_secret(settings: Settings, name: str) -> Path:
@@ -78,8 +88,7 @@ def make_secret(settings: Settings, name: str) -> Path:
     file = settings.state_dir / "secrets" / name
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not file.exists():
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(24))
+        _replace(file, secrets.token_urlsafe(24))
     return file
 
 
@@ -111,11 +120,18 @@ def _content(context: Context, ports: dict[str, int]) -> dict[str, Any]:
 
 @contextlib.contextmanager
 def lock(settings: Settings) -> Iterator[None]:
-    """Hold the stack's lock: one ``up``, ``down`` or ``reset`` at a time."""
-    settings.state_dir.mkdir(parents=True, exist_ok=True)
-    with (settings.state_dir / "lock").open("w") as file:
+    """Hold the stack's lock: one ``up``, ``down``, ``reset``, ``destroy`` or ``demo`` at a time.
+
+    It lies beside the stack's folder, which ``destroy`` removes.
+
+    Raises:
+        WaitTimeoutError: Another command holds it.
+    """
+    file = settings.state_dir.with_name(f"{settings.name}.lock")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("w") as held:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise WaitTimeoutError(
                 f"the stack {settings.name}",

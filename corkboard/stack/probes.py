@@ -1,4 +1,7 @@
-"""Asks servers whether they are usable; an empty answer means yes, any other says what was seen."""
+"""Asks servers whether they are usable; an empty answer means yes, any other says what was seen.
+
+Each answers within about ``TIMEOUT_S``, also when a server takes the connection and says nothing.
+"""
 
 from __future__ import annotations
 
@@ -16,17 +19,18 @@ if TYPE_CHECKING:
 
 TIMEOUT_S = 3
 BROKER_TIMEOUT_S = 1
-BROKER_TIMEOUT_S = 1
 
 
 def mysql(settings: Settings) -> str:
     """Return an empty string when the administrator's query answers."""
+    engine = clients.database(settings, admin=True, schema=False, answer_s=TIMEOUT_S)
     try:
-        engine = clients.database(settings, admin=True, schema=False)
         with engine.connect() as connection:
             connection.execute(text("select 1"))
     except SQLAlchemyError as error:
         return f"no query answered ({_first_line(error)})"
+    finally:
+        engine.dispose()
     return ""
 
 
@@ -42,7 +46,7 @@ def kafka(settings: Settings) -> str:
 def s3(settings: Settings) -> str:
     """Return an empty string when S3 lists its buckets."""
     try:
-        clients.s3(settings).list_buckets()
+        clients.s3(settings, answer_s=TIMEOUT_S, attempts=1).list_buckets()
     except (BotoCoreError, ClientError) as error:
         return f"buckets not listed ({_first_line(error)})"
     return ""

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import json
+import subprocess
 from typing import TYPE_CHECKING
 
 import psutil
 
+from corkboard.errors import PreflightError, WaitTimeoutError
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 CLOCK_TOLERANCE_S = 2.0
+SHOWN_CHARACTERS = 800
 
 
 def noted(note: Path) -> psutil.Process | None:
@@ -43,6 +48,21 @@ def end(processes: list[psutil.Process], *, wait_s: float) -> None:
         with contextlib.suppress(psutil.NoSuchProcess):
             process.kill()
     psutil.wait_procs(alive, timeout=5)
+
+
+def finish(command: Sequence[str], *, what: str, timeout_s: float) -> None:
+    """Run a program that prepares something and ends.
+
+    Raises:
+        PreflightError: It failed; carries its last words.
+        WaitTimeoutError: It took too long.
+    """
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=timeout_s, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise WaitTimeoutError(what, waited_s=timeout_s, last=f"{command[0]} goes on") from error
+    if done.returncode:
+        raise PreflightError(f"{what} could not be made:\n{(done.stdout + done.stderr)[-SHOWN_CHARACTERS:]}")
 
 
 def resident_bytes(process: psutil.Process) -> int:

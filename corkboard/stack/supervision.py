@@ -7,15 +7,12 @@ import subprocess
 import sys
 import time
 from typing import TYPE_CHECKING, Any
-from xmlrpc.client import Error as RpcError
-from xmlrpc.client import ServerProxy
 
 import psutil
-from supervisor.xmlrpc import SupervisorTransport
 
-from corkboard.errors import CorkboardError, UnavailableError
+from corkboard.errors import UnavailableError, WaitTimeoutError
 from corkboard.settings import child_environment
-from corkboard.stack import processes
+from corkboard.stack import processes, rpc
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +21,7 @@ if TYPE_CHECKING:
     from corkboard.stack.context import Context
 
 START_TIMEOUT_S = 10
+STOP_TIMEOUT_S = 60  # longer than any stand-in may take to stop
 LEFTOVER_WAIT_S = 8
 STOPPED = ("STOPPED", "EXITED", "FATAL", "UNKNOWN")
 HEAD = """[unix_http_server]
@@ -68,17 +66,15 @@ class Supervisor:
         self._context = context
         self._socket = context.runtime_dir / "supervisor.sock"
 
-    @property
-    def _rpc(self) -> Any:
-        """A connection of its own for each call: they are not safe to share between threads."""
-        transport = SupervisorTransport(None, None, f"unix://{self._socket}")
-        return ServerProxy("http://127.0.0.1", transport).supervisor
-
     def is_running(self) -> bool:
-        """Say whether the supervisor answers."""
+        """Say whether the supervisor answers.
+
+        Raises:
+            UnavailableError: It is there and does not answer.
+        """
         try:
-            self._rpc.getState()
-        except (OSError, RpcError):
+            rpc.ask(self._socket, "getState")
+        except (rpc.AbsentError, rpc.DeclinedError):  # it is not there, or is shutting down
             return False
         return True
 
@@ -87,9 +83,12 @@ class Supervisor:
         configuration = self._render(components)
         command = [sys.executable, "-m", "supervisor.supervisord", "-c", str(configuration)]
         environment = child_environment(self._context.settings)
-        done = subprocess.run(
-            command, capture_output=True, text=True, env=environment, timeout=START_TIMEOUT_S, check=False
-        )
+        try:
+            done = subprocess.run(
+                command, capture_output=True, text=True, env=environment, timeout=START_TIMEOUT_S, check=False
+            )
+        except subprocess.TimeoutExpired as error:
+            raise WaitTimeoutError("the supervisor", waited_s=START_TIMEOUT_S, last="no words") from error
         if done.returncode:
             raise UnavailableError(
                 f"the supervisor did not start:\n{(done.stdout + done.stderr)[-600:]}", service="supervisor"
@@ -103,12 +102,12 @@ class Supervisor:
     def start_component(self, name: str) -> None:
         """Start one program; it may take time to be ready."""
         if self.state(name) in STOPPED:
-            self._rpc.startProcess(name, False)  # noqa: FBT003 - XML-RPC has no names
+            rpc.ask(self._socket, "startProcess", name, False)  # noqa: FBT003 - XML-RPC has no names
 
     def stop_component(self, name: str) -> None:
         """Stop one program and wait until it is gone."""
         if self.state(name) not in STOPPED:
-            self._rpc.stopProcess(name, True)  # noqa: FBT003
+            rpc.ask(self._socket, "stopProcess", name, True, answer_s=STOP_TIMEOUT_S)  # noqa: FBT003
 
     def state(self, name: str) -> str:
         """Return the supervisor's word for a program, such as ``RUNNING`` or ``BACKOFF``."""
@@ -130,28 +129,21 @@ class Supervisor:
     def shutdown(self) -> None:
         """End the supervisor, and with it what still runs."""
         if self.is_running():
-            pid = int(self._rpc.getPID())
-            self._rpc.shutdown()
+            pid = int(rpc.ask(self._socket, "getPID"))
+            rpc.ask(self._socket, "shutdown")
             deadline = time.monotonic() + 40
             while self.is_running() and time.monotonic() < deadline:
                 time.sleep(0.05)
             processes.wait_gone(pid, timeout_s=5)
 
     def _info(self, name: str) -> dict[str, Any]:
-        try:
-            info: dict[str, Any] = self._rpc.getProcessInfo(name)
-        except OSError as error:
-            raise UnavailableError(
-                "the supervisor does not answer", service="supervisor", hint="run 'corkboard up'"
-            ) from error
-        except RpcError as error:
-            raise CorkboardError(f"the supervisor does not know {name}: {error}") from error
+        info: dict[str, Any] = rpc.ask(self._socket, "getProcessInfo", name)
         return info
 
     def kill(self) -> None:
         """End the supervisor and all it runs at once, as before their data is removed."""
         if self.is_running():
-            members = processes.family(psutil.Process(int(self._rpc.getPID())))
+            members = processes.family(psutil.Process(int(rpc.ask(self._socket, "getPID"))))
             processes.end(members, wait_s=0)
 
     def end_leftovers(self, names: list[str]) -> None:

@@ -46,6 +46,8 @@ def test_layers_win_in_their_order(tmp_path):
         ({"CORKBOARD_TARGET": "moon"}, "target"),
         ({"CORKBOARD_NAME": "Not a name"}, "name"),
         ({"CORKBOARD_TARGET": "aws", "CORKBOARD_AWS__ENDPOINT_URL": "http://127.0.0.1:1"}, "must be empty"),
+        ({"CORKBOARD_DATABASE__USER": "root"}, "another account"),
+        ({"CORKBOARD_DATABASE__NAME": ""}, "database.name"),
         ({"CORKBOARD_AWS__ENDPOINT_URL": "https://s3.amazonaws.com"}, "must name an emulator"),
     ],
 )
@@ -65,6 +67,8 @@ def test_a_wrong_setting_is_named_with_its_remedy(tmp_path, environ, words):
         ("color = 1", "unknown key color"),
         ('default_target = "moon"', "unknown target moon"),
         ("[targets.local]\ncolor = 1", "color"),
+        ("targets = 1", "not a table of tables"),
+        ("[targets]\nlocal = 1", "not a table of tables"),
     ],
 )
 def test_a_wrong_file_is_named_with_its_remedy(tmp_path, content, words):
@@ -118,3 +122,18 @@ def test_the_nearest_folder_with_a_stack_is_home(tmp_path):
     inner.mkdir(parents=True)
 
     assert load(environ={}, cwd=inner).home == tmp_path
+
+
+def test_a_password_that_the_file_names_beats_the_one_that_up_made_up(tmp_path):
+    """Addresses come from the outputs, passwords from whoever names one."""
+    (tmp_path / "corkboard.toml").write_text('[targets.local.database]\nport = 1\npassword = "chosen"\n')
+    state = tmp_path / ".corkboard" / "default"
+    state.mkdir(parents=True)
+    made = {"port": 7, "password": "file:made", "admin_password": "file:admin"}
+    (state / "outputs.json").write_text(json.dumps({"database": made}))
+
+    section = load(environ={}, cwd=tmp_path).database
+
+    assert section.port == 7
+    assert section.password.get_secret_value() == "chosen"
+    assert section.admin_password.get_secret_value() == "file:admin"

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING
 
 from corkboard.errors import PreflightError
+from corkboard.folders import remove_folder
+from corkboard.settings import DEFAULT_NAME
 from corkboard.stack import outputs, ports, processes, startup
 from corkboard.stack.context import Context
 from corkboard.stack.engine import Status
@@ -42,16 +46,19 @@ class NativeEngine:
     def up(self, *, only: Sequence[str], timeout_s: float, report: Callable[[str, str], None]) -> None:
         """Start what does not run and wait until it is usable."""
         self._parts.require()
-        with outputs.lock(self.settings):
-            if not self._supervisor.is_running():
-                self._begin()
-            wanted = startup.with_needs(self._components(), only)
-            startup.start(self._supervisor, wanted, self.log_files(), timeout_s=timeout_s, report=report)
+        if outputs.is_broken(self.settings):
+            self.down()  # nobody knows any more where it listens
+        if not self._supervisor.is_running():
+            self._begin()
+        wanted = startup.with_needs(self._components(), only)
+        startup.start(self._supervisor, wanted, self.log_files(), timeout_s=timeout_s, report=report)
 
     def status(self) -> list[Status]:
         """Return the state of every stand-in."""
         is_running = self._supervisor.is_running()
-        return [self._status_of(component, is_running=is_running) for component in self._components()]
+        components = self._components()
+        with ThreadPoolExecutor(len(components)) as pool:  # one that hangs keeps no other waiting
+            return list(pool.map(partial(self._status_of, is_running=is_running), components))
 
     def log_files(self) -> dict[str, Path]:
         """Return each stand-in's log, and the supervisor's."""
@@ -71,13 +78,13 @@ class NativeEngine:
         """End everything at once and remove the stack's folder."""
         self._supervisor.kill()
         self.down()
-        shutil.rmtree(self.settings.state_dir, ignore_errors=True)
+        remove_folder(self.settings.state_dir)
 
     def _begin(self) -> None:
         """Choose ports, write the outputs, and start the supervisor with nothing running yet."""
         self._check_disk()
         self._supervisor.end_leftovers([component.name for component in self._components()])
-        is_default = self.settings.name == "default"
+        is_default = self.settings.name == DEFAULT_NAME
         chosen = ports.choose(is_default=is_default, before=outputs.read_ports(self.settings) or {})
         outputs.write(self._context, chosen)
         self.settings = self._load()

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
 from typing import TYPE_CHECKING
 
-from corkboard.errors import PreflightError
-from corkboard.stack import jvm, probes
+from corkboard.stack import jvm, probes, processes
 from corkboard.stack.component import Component
 
 if TYPE_CHECKING:
@@ -93,8 +91,4 @@ def _prepare(context: Context, properties: Path) -> None:
         heap_mb=128,
         class_path=context.parts.jar_set("kafka").class_path(),
     )
-    done = subprocess.run(command, capture_output=True, text=True, timeout=FORMAT_TIMEOUT_S, check=False)
-    if done.returncode:
-        raise PreflightError(
-            f"Kafka's data folder could not be formatted:\n{(done.stdout + done.stderr)[-800:]}"
-        )
+    processes.finish(command, what="Kafka's data folder", timeout_s=FORMAT_TIMEOUT_S)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corkboard.errors import PreflightError
-from corkboard.stack import lockfile, outputs, probes
+from corkboard.settings import reveal
+from corkboard.stack import lockfile, outputs, probes, processes
 from corkboard.stack.component import Component
 
 if TYPE_CHECKING:
     from corkboard.stack.context import Context
 
 INSTALL_TIMEOUT_S = 60
+ROOT = "root"
 
 
 def component(context: Context) -> Component:
@@ -84,17 +85,9 @@ def _prepare(context: Context, data: Path) -> None:
         return
     shutil.rmtree(data, ignore_errors=True)
     data.parent.mkdir(parents=True, exist_ok=True)
-    done = subprocess.run(
-        _install_command(context, data),
-        capture_output=True,
-        text=True,
-        timeout=INSTALL_TIMEOUT_S,
-        check=False,
+    processes.finish(
+        _install_command(context, data), what="the database's data folder", timeout_s=INSTALL_TIMEOUT_S
     )
-    if done.returncode:
-        raise PreflightError(
-            f"the database's data folder could not be made:\n{(done.stdout + done.stderr)[-800:]}"
-        )
 
 
 def _install_command(context: Context, data: Path) -> list[str]:
@@ -114,8 +107,25 @@ def _install_command(context: Context, data: Path) -> list[str]:
 
 def _write_password_statement(context: Context) -> None:
     """Let the server set the administrator's password itself at each start: it is in no argument."""
-    password = outputs.make_secret(context.settings, "mysql-admin").read_text()
-    statement = context.conf_dir() / "mysql-init.sql"
-    statement.parent.mkdir(parents=True, exist_ok=True)
-    statement.touch(mode=0o600)
-    statement.write_text(f"ALTER USER 'root'@'localhost' IDENTIFIED BY '{password}';\n")
+    section = context.settings.database
+    made = outputs.make_secret(context.settings, "mysql-admin").read_text()
+    password = reveal(section.admin_password) or made
+    is_root = section.admin_user == ROOT
+    lines = [f"ALTER USER '{ROOT}'@'localhost' IDENTIFIED BY {_literal(password if is_root else made)};"]
+    if not is_root:
+        account = f"{_literal(section.admin_user)}@'localhost'"
+        lines += [
+            f"CREATE USER IF NOT EXISTS {account};",
+            f"ALTER USER {account} IDENTIFIED BY {_literal(password)};",
+            f"GRANT ALL PRIVILEGES ON *.* TO {account} WITH GRANT OPTION;",
+        ]
+    statements = context.conf_dir() / "mysql-init.sql"
+    statements.parent.mkdir(parents=True, exist_ok=True)
+    statements.touch(mode=0o600)
+    statements.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _literal(text: str) -> str:
+    """Return a string in quotes on one line, as the server reads its first statements line by line."""
+    escaped = text.replace("\\", "\\\\").replace("'", "''").replace("\n", "\\n").replace("\r", "\\r")
+    return f"'{escaped}'"
