@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from importlib.metadata import version as distribution_version
 from pathlib import Path
@@ -28,10 +29,11 @@ from corkboard.cli import (
 )
 from corkboard.cli.globals import Globals, hoist
 from corkboard.cli.output import emit_json, err
-from corkboard.errors import CorkboardError
+from corkboard.errors import CorkboardError, PreflightError
 from corkboard.logs import configure
 
 INTERRUPTED = 130
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -106,6 +108,14 @@ def main() -> None:
     except CorkboardError as error:
         _explain(error, as_json="--json" in arguments)
         sys.exit(error.exit_code)
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        lack = PreflightError(
+            f"{error.strerror}: {error.filename or 'this disk'}", hint="see 'corkboard doctor'"
+        )
+        _explain(lack, as_json="--json" in arguments)
+        sys.exit(lack.exit_code)
     except KeyboardInterrupt:
         err.print("interrupted")
         sys.exit(INTERRUPTED)
@@ -117,6 +127,6 @@ def _explain(error: CorkboardError, *, as_json: bool) -> None:
         emit_json("corkboard", None, status="error", error=details)
         return
     err.print("[bold red]error:[/] ", end="")
-    err.print(error.message, markup=False, highlight=False)
+    err.print(error.message, markup=False, highlight=False, soft_wrap=True)
     if error.hint:
-        err.print(f"  → {error.hint}", markup=False, highlight=False)
+        err.print(f"  → {error.hint}", markup=False, highlight=False, soft_wrap=True)

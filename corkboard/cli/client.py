@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 from typing import TYPE_CHECKING
 
 import typer
 
-from corkboard.cli.engines import engine_of
-from corkboard.errors import UsageError
+from corkboard.errors import PreflightError, UnavailableError, UsageError
 from corkboard.settings import child_environment
 from corkboard.stack.parts import Parts
 
 if TYPE_CHECKING:
     from corkboard.settings import Settings
 
+BOOTSTRAP = "--bootstrap-server"
+CONFIGS = ("--command-config", "--producer.config", "--consumer.config")
+CONNECT_TIMEOUT_S = 3
 TOOLS = {
     "kafka-topics": ("org.apache.kafka.tools.TopicCommand", "--command-config"),
     "kafka-console-producer": ("org.apache.kafka.tools.ConsoleProducer", "--command-config"),
@@ -36,13 +39,28 @@ def client(context: typer.Context) -> None:
     For example: corkboard client kafka-topics --list. The name may end in .sh. The stack's bootstrap
     servers and client.properties are given to it unless you name others.
     """
-    words = [word for word in context.args if word != "--"]
+    words = context.args[1:] if context.args[:1] == ["--"] else context.args
     if not words or words[0] in ("-h", "--help"):
         typer.echo(f"corkboard client TOOL [OPTIONS]\n\ntools: {', '.join(TOOLS)}")
         raise typer.Exit(0 if words else 2)
-    engine = engine_of(context.obj)
-    command = command_of(engine.settings, words[0], words[1:])
-    raise typer.Exit(subprocess.run(command, env=child_environment(engine.settings), check=False).returncode)
+    settings = context.obj.stack_settings()
+    command = command_of(settings, words[0], words[1:])
+    if not _names(words, BOOTSTRAP):
+        _require_broker(settings.kafka.bootstrap_servers)
+    raise typer.Exit(subprocess.run(command, env=child_environment(settings), check=False).returncode)
+
+
+def _require_broker(servers: str) -> None:
+    """Raise ``UnavailableError`` when nobody listens: Kafka's tools would go on asking for a minute."""
+    host, _, port = servers.split(",", maxsplit=1)[0].rpartition(":")
+    try:
+        socket.create_connection((host, int(port)), CONNECT_TIMEOUT_S).close()
+    except OSError as error:
+        raise UnavailableError(
+            f"kafka at {servers} does not answer: {error}",
+            service="kafka",
+            hint="is the stack up? run 'corkboard up'",
+        ) from error
 
 
 def command_of(settings: Settings, tool: str, arguments: list[str]) -> list[str]:
@@ -54,16 +72,22 @@ def command_of(settings: Settings, tool: str, arguments: list[str]) -> list[str]
     properties = settings.state_dir / "conf" / "client.properties"
     properties.parent.mkdir(parents=True, exist_ok=True)
     properties.write_text("".join(f"{key}={value}\n" for key, value in settings.kafka.java_conf().items()))
+    extra = [] if _names(arguments, BOOTSTRAP) else [BOOTSTRAP, settings.kafka.bootstrap_servers]
+    extra += [] if _names(arguments, *CONFIGS) else [config_option, str(properties)]
+    return [*_java(settings), main, *arguments, *extra]
+
+
+def _java(settings: Settings) -> list[str]:
+    """Return the start of a Java command with Kafka's jars, or say what is missing."""
     parts = Parts(settings.cache)
+    jars = parts.jar_set("kafka")
+    if jars.missing():
+        raise PreflightError("parts are missing: kafka", hint="run 'corkboard setup'")
     java = (settings.java_home or parts.java_home()) / "bin" / "java"
-    extra = (
-        [] if "--bootstrap-server" in arguments else ["--bootstrap-server", settings.kafka.bootstrap_servers]
-    )
-    extra += [] if _names_config(arguments) else [config_option, str(properties)]
     options = ["-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dlog4j2.level=WARN"]
-    return [str(java), *options, "-cp", parts.jar_set("kafka").class_path(), main, *arguments, *extra]
+    return [str(java), *options, "-cp", jars.class_path()]
 
 
-def _names_config(arguments: list[str]) -> bool:
-    names = ("--command-config", "--producer.config", "--consumer.config")
-    return any(argument.startswith(names) for argument in arguments)
+def _names(arguments: list[str], *options: str) -> bool:
+    """Say whether one of the options is among the arguments, as ``--option value`` or ``--option=value``."""
+    return any(argument.split("=", 1)[0] in options for argument in arguments)

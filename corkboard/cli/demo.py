@@ -3,30 +3,78 @@
 from __future__ import annotations
 
 import dataclasses
-import json
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
+import msgspec
 import typer
 
-from corkboard import catalogue
 from corkboard.cli.engines import engine_of
-from corkboard.cli.output import emit_json, err
-from corkboard.cli.services import run_quietly
+from corkboard.cli.output import emit_json, err, out
 from corkboard.cli.steps import Steps
-from corkboard.cli.up import bring_up
-from corkboard.errors import VerifyError
+from corkboard.errors import CorkboardError, VerifyError
+from corkboard.stack import outputs
 from corkboard.stack.parts import Parts
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from corkboard.cli.globals import Globals
-    from corkboard.settings import Settings
     from corkboard.stack.engine import Engine
+    from corkboard.verify.check import Report
+    from corkboard.verify.story import Story
 
-UP_TIMEOUT_S = 180
-LANDING_TIMEOUT_S = 120
-BROKEN_ROW = 7528
+    Say = Callable[[str], None]
+
+LOOK = "to look: corkboard --name demo up, then corkboard --name demo verify; logs are kept"
+
+
+class Hops(Protocol):
+    """What the demo runs; each says how far it is."""
+
+    @property
+    def page(self) -> Path:
+        """The file with the answers."""
+
+    def up(self, say: Say) -> None:
+        """Start an empty stack."""
+
+    def post(self, say: Say) -> dict[str, Any]:
+        """Post the rows and return the summary."""
+
+    def land(self, say: Say) -> None:
+        """Wait until all is in S3."""
+
+    def batch(self, say: Say) -> None:
+        """Clean and answer."""
+
+    def verify(self, say: Say) -> Report:
+        """Prove every hop."""
+
+    def trace(self, say: Say) -> Story:
+        """Follow one post."""
+
+    def down(self, say: Say) -> None:
+        """Stop the stack."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Played:
+    """What a demo has shown.
+
+    Attributes:
+        posted: The emulator's summary.
+        report: The proof.
+        story: One post's way.
+        page: The file with the answers.
+        seconds: How long each step took.
+    """
+
+    posted: dict[str, Any]
+    report: Report
+    story: Story
+    page: Path
+    seconds: dict[str, float]
 
 
 def demo(
@@ -39,21 +87,14 @@ def demo(
 
     It uses free ports and a folder of its own, so no other stack is touched. Exits 1 if the proof fails.
     """
+    from corkboard.cli.hops import StackHops
+
     options = dataclasses.replace(context.obj, name="demo")
     _fetch_parts(options)
-    engine = engine_of(options)
-    engine.destroy()
-    try:
-        with Steps() as steps:
-            _run(engine, options, steps, rows)
-        code = _show(options.settings(), rows, as_json=as_json)
-        if as_json:
-            emit_json("demo", {"seconds": steps.timings, "report": str(_report(options.settings()))})
-        if code:
-            raise VerifyError("the proof failed: see the table above", hint="corkboard --name demo verify")
-    finally:
-        if not keep:
-            engine.down()
+    engine = engine_of(options, is_mending=True)
+    with outputs.lock(engine.settings), Steps() as steps:
+        played = play(StackHops(engine, options, rows), steps, keep=keep)
+    show(played, as_json=as_json)
     if not as_json:
         _say_what_next(engine, keep=keep)
 
@@ -68,72 +109,69 @@ def _fetch_parts(options: Globals) -> None:
     install.install(parts, err)
 
 
-def _run(engine: Engine, options: Globals, steps: Steps, rows: int | None) -> None:
-    from corkboard.provision.ready import wait_landed
+def play(hops: Hops, steps: Steps, *, keep: bool) -> Played:
+    """Run every step and return what there is to show.
 
-    with steps.begin("up") as step:
-        bring_up(
-            engine,
-            options,
-            only=(),
-            timeout_s=UP_TIMEOUT_S,
-            report=lambda name, state: step.report(f"{name} {state}"),
-        )
-        step.report("MySQL seeded; Kafka, Connect, S3 and the gateway are usable")
-    settings = options.settings()
-    with steps.begin("post") as step:
-        wanted = ["--rows", str(rows)] if rows else ["--all"]
-        total = (rows or settings.stack.rows) * len(catalogue.FEEDS)
-        answer = run_quietly(
-            settings,
-            "corkboard_emulator",
-            [*wanted, "--path", "batch", "--json"],
-            while_running=lambda: step.report(f"{_in_kafka(settings):,} of {total:,} records"),
-        )
-        step.report(f"{_in_kafka(settings):,} records through the gateway, {_rate(answer)}")
-    with steps.begin("land") as step:
-        stored = wait_landed(
-            settings,
-            timeout_s=LANDING_TIMEOUT_S,
-            report=lambda done, end: step.report(f"{done:,} of {end:,} records"),
-        )
-        step.report(f"{stored:,} records in S3")
-    with steps.begin("batch") as step:
-        step.report("Spark cleans and answers")
-        arguments = ["--json", "--report", str(_report(settings))]
-        run_quietly(settings, "corkboard_spark.batch", arguments)
-        step.report("three clean Delta tables, nine answers, one page")
+    Raises:
+        CorkboardError: A step failed; its next step says how to look at what is left.
+    """
+    try:
+        with steps.begin("up") as step:
+            hops.up(step.report)
+        with steps.begin("post") as step:
+            posted = hops.post(step.report)
+        with steps.begin("land") as step:
+            hops.land(step.report)
+        with steps.begin("batch") as step:
+            hops.batch(step.report)
+        with steps.begin("verify") as step:
+            report = hops.verify(step.report)
+            step.judge(
+                "nothing lost, doubled or changed" if report.passed else "FAILED", is_good=report.passed
+            )
+        with steps.begin("trace") as step:
+            story = hops.trace(step.report)
+    except CorkboardError as error:
+        error.hint = "\n  → ".join(filter(None, (error.hint, LOOK)))
+        raise
+    finally:
+        if not keep:
+            with steps.begin("down") as step:
+                hops.down(step.report)
+    return Played(posted, report, story, hops.page, steps.timings)
 
 
-def _in_kafka(settings: Settings) -> int:
-    from corkboard.provision.ready import landed
+def show(played: Played, *, as_json: bool) -> None:
+    """Print the proof and the post's way, as tables or as one document.
 
-    return sum(end for _, end in landed(settings).values())
+    Raises:
+        VerifyError: The proof failed.
+    """
+    from corkboard.cli.trace import tree_of
+    from corkboard.cli.verify import as_data
+    from corkboard.cli.verify import show as show_report
 
-
-def _rate(answer: str) -> str:
-    summary: dict[str, Any] = json.loads(answer)
-    summary = summary.get("data", summary)
-    return f"{summary['records_per_s']:,.0f} a second"
-
-
-def _report(settings: Settings) -> Path:
-    return settings.state_dir / "report.html"
-
-
-def _show(settings: Settings, rows: int | None, *, as_json: bool) -> int:
-    """Print the proof and one post's way; return the proof's exit code."""
-    from corkboard.cli.trace import trace
-    from corkboard.cli.verify import verify
-
-    code = verify(settings, run=None, as_json=as_json)
-    key = BROKEN_ROW if rows is None or rows > BROKEN_ROW else 0
-    trace(settings, catalogue.PIN.name, key, as_json=as_json)
-    return code
+    report = played.report
+    failure = VerifyError("the proof failed: see what it names above", hint=LOOK)
+    if as_json:
+        data = {
+            "seconds": played.seconds,
+            "posted": played.posted,
+            "verify": as_data(report),
+            "trace": msgspec.to_builtins(played.story),
+            "report": str(played.page),
+        }
+        emit_json("demo", data, status="ok" if report.passed else "failed")
+        raise typer.Exit(0 if report.passed else failure.exit_code)
+    show_report(report)
+    out.print(tree_of(played.story))
+    if not report.passed:
+        raise failure
 
 
 def _say_what_next(engine: Engine, *, keep: bool) -> None:
-    err.print(f"\nthe answers as a page: {_report(engine.settings)}", highlight=False, soft_wrap=True)
+    page = engine.settings.state_dir / "report.html"
+    err.print(f"\nthe answers as a page: {page}", highlight=False, soft_wrap=True)
     if keep:
         for status in engine.status():
             err.print(f"  {status.name:<8} {status.address}", highlight=False)

@@ -10,6 +10,7 @@ import typer
 from corkboard.cli.engines import engine_of
 from corkboard.cli.output import err
 from corkboard.errors import RefusedError
+from corkboard.stack import outputs
 
 
 def destroy(
@@ -17,11 +18,13 @@ def destroy(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Stop the stack and remove its database, topics, objects, tables and ledger. The parts stay cached."""
-    engine = engine_of(context.obj)
+    engine = engine_of(context.obj, is_mending=True)
     folder = engine.settings.state_dir
     if not yes:
         err.print(f"this removes {folder}: database, topics, objects, clean tables, ledger, logs, secrets")
         if not (sys.stdin.isatty() and typer.confirm("remove it?", err=True)):
             raise RefusedError("nothing was removed", hint="say so: corkboard destroy --yes")
-    engine.destroy()
+    if folder.exists():
+        with outputs.lock(engine.settings):
+            engine.destroy()
     err.print(f"removed {folder}")

@@ -41,9 +41,9 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Look at Python, Java, memory, disk, ports, parts and the clock; exit 3 if one is in the way."""
-    settings = context.obj.settings()
+    settings = context.obj.settings(is_mending=True)
     findings = [_python(), _java(settings), _memory(), _disk(settings), _cache(settings), _clock()]
-    findings += _ports(settings)
+    findings += [_outputs(settings), *_ports(settings)]
     is_well = all(finding.ok for finding in findings)
     if as_json:
         emit_json(
@@ -105,6 +105,12 @@ def _clock() -> Finding:
     ok = time.time() > EARLIEST_S
     seen = time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime())
     return Finding("clock", ok, seen, "" if ok else "set the clock: signed requests carry the time")
+
+
+def _outputs(settings: Settings) -> Finding:
+    is_broken = outputs.path(settings).exists() and outputs.is_broken(settings)
+    todo = "write it anew: corkboard up" if is_broken else ""
+    return Finding("outputs", not is_broken, "broken" if is_broken else str(outputs.path(settings)), todo)
 
 
 def _ports(settings: Settings) -> list[Finding]:

@@ -8,6 +8,7 @@ import typer
 
 from corkboard.cli.engines import engine_of
 from corkboard.cli.output import emit_json, err
+from corkboard.stack import outputs
 
 
 def down(
@@ -15,8 +16,10 @@ def down(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Stop every stand-in. Data, ledger and tables stay; 'corkboard up' goes on with them."""
-    engine = engine_of(context.obj)
-    engine.down()
+    engine = engine_of(context.obj, is_mending=True)
+    if engine.settings.state_dir.exists():
+        with outputs.lock(engine.settings):
+            engine.down()
     if as_json:
         emit_json("down", {"data": str(engine.settings.state_dir)})
     else:

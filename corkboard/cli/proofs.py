@@ -20,7 +20,7 @@ def verify(
     """Read every hop and prove that nothing was lost, doubled or changed; exit 1 when something was."""
     from corkboard.cli.verify import verify as verify_hops
 
-    raise typer.Exit(verify_hops(context.obj.settings(), run=run, as_json=as_json))
+    raise typer.Exit(verify_hops(context.obj.stack_settings(), run=run, as_json=as_json))
 
 
 def trace(
@@ -32,4 +32,4 @@ def trace(
     """Follow one post: MySQL row, answer, Kafka offset, S3 object, Delta row."""
     from corkboard.cli.trace import trace as trace_post
 
-    raise typer.Exit(trace_post(context.obj.settings(), feed.value, key, as_json=as_json))
+    raise typer.Exit(trace_post(context.obj.stack_settings(), feed.value, key, as_json=as_json))

@@ -32,7 +32,7 @@ def provision(
     """Make what is missing of topics, bucket, read-only account and sink connector."""
     from corkboard.provision import apply
 
-    settings = dataclasses.replace(context.obj, records_per_object=records_per_object).settings()
+    settings = dataclasses.replace(context.obj, records_per_object=records_per_object).stack_settings()
     if records_per_object and not dry_run and settings.target == "local":
         outputs.keep(settings)
     steps = apply.missing(settings) if dry_run else apply.provision(settings)

@@ -20,15 +20,17 @@ def reset(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Empty topics, bucket, clean tables, checkpoints and ledger; put the database back to its seed."""
-    from corkboard.provision.apply import provision
+    from corkboard.provision.apply import missing, provision
     from corkboard.provision.empty import empty
     from corkboard.provision.ready import wait_connector
 
     settings = engine_of(context.obj).settings
+    context.obj.stack_settings()
     began = time.monotonic()
     with outputs.lock(settings):
+        missing(settings)  # asks every server before anything is harmed
+        seed_database(settings, "--renew")  # first, because it is refused where tables are somebody else's
         empty(settings)
-        seed_database(settings)
         provision(settings)
         wait_connector(settings, timeout_s=CONNECTOR_TIMEOUT_S)
     seconds = round(time.monotonic() - began, 1)

@@ -7,11 +7,12 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from typing import TYPE_CHECKING
 
 import typer
 
-from corkboard.errors import CorkboardError
+from corkboard.errors import ServiceError, WaitTimeoutError
 from corkboard.settings import child_environment
 
 if TYPE_CHECKING:
@@ -21,12 +22,26 @@ if TYPE_CHECKING:
 
 STOP_TIMEOUT_S = 60
 POLL_S = 0.5
+END_TIMEOUT_S = 5
+SIGNALLED = 128  # a shell's way to say by which signal a program ended
+SHOWN_LINES = 15
+ARROW = "→"
+EVENT = "{"  # a log line; what the service wants to say is not one
+SEED_ROWS_PER_S = 2000  # a tenth of what is measured
 
 
-def seed_database(settings: Settings, *options: str) -> None:
-    """Fill the database as the settings say; filled so already, nothing changes."""
-    size = ["--rows", str(settings.stack.rows), "--seed", str(settings.stack.seed)]
-    run_quietly(settings, "corkboard_database", ["seed", *size, *options, "--json"])
+def seed_database(settings: Settings, *options: str, timeout_s: float | None = None) -> None:
+    """Fill the database as the settings say; filled so already, nothing changes.
+
+    Args:
+        settings: Which stack, how many rows, and what they are made from.
+        options: Of ``corkboard seed``.
+        timeout_s: How long it may take; by default what that many rows could need at the most.
+    """
+    rows = settings.stack.rows
+    size = ["--rows", str(rows), "--seed", str(settings.stack.seed)]
+    limit_s = 60 + rows / SEED_ROWS_PER_S if timeout_s is None else timeout_s
+    run_quietly(settings, "corkboard_database", ["seed", *size, *options, "--json"], timeout_s=limit_s)
 
 
 def run_quietly(
@@ -34,7 +49,8 @@ def run_quietly(
     module: str,
     arguments: Sequence[str],
     *,
-    while_running: Callable[[], None] | None = None,
+    timeout_s: float,
+    while_running: Callable[[], None] = lambda: None,
 ) -> str:
     """Run a service without showing its output.
 
@@ -42,42 +58,68 @@ def run_quietly(
         settings: Which stack.
         module: The service.
         arguments: Its options.
+        timeout_s: How long it may take.
         while_running: Called about twice a second.
 
     Returns:
         What it wrote to standard output.
 
     Raises:
-        CorkboardError: It failed; carries the last lines it wrote to standard error.
+        ServiceError: It failed; keeps its exit code, and carries the last lines it wrote to standard error.
+        WaitTimeoutError: It took too long, and was ended.
     """
     command = [sys.executable, "-m", module, *arguments]
     with tempfile.TemporaryFile("w+") as said, tempfile.TemporaryFile("w+") as complained:
         with subprocess.Popen(
             command, env=child_environment(settings), stdout=said, stderr=complained
         ) as process:
-            _wait(process, while_running)
+            is_done = _wait(process, timeout_s, while_running)
         complained.seek(0)
         said.seek(0)
+        words = complained.readlines()[-SHOWN_LINES:]
+        if not is_done:
+            raise WaitTimeoutError(module, waited_s=timeout_s, last=words[-1].strip() if words else "nothing")
         if process.returncode:
-            words = "".join(complained.readlines()[-15:])
-            raise CorkboardError(f"{module} ended with exit code {process.returncode}\n{words}")
+            raise _failure(module, process.returncode, words)
         return said.read()
 
 
-def _wait(process: subprocess.Popen[bytes], while_running: Callable[[], None] | None) -> None:
-    """Wait for a service; on Ctrl-C give it time to clean up."""
+def _failure(module: str, code: int, words: Sequence[str]) -> ServiceError:
+    """Return what a service that failed said; its last arrow is the next step."""
+    said = [line for line in words if not line.lstrip().startswith((ARROW, EVENT))]
+    hints = [line.strip().removeprefix(ARROW).strip() for line in words if line.lstrip().startswith(ARROW)]
+    message = f"{module} ended with exit code {code}\n{''.join(said)}".rstrip()
+    return ServiceError(message, exit_code=code, hint=hints[-1] if hints else "")
+
+
+def _wait(process: subprocess.Popen[bytes], timeout_s: float, while_running: Callable[[], None]) -> bool:
+    """Wait for a service and say whether it ended by itself in time; whatever happens, it has ended."""
+    deadline = time.monotonic() + timeout_s
     try:
-        while True:
-            try:
-                process.wait(POLL_S)
-            except subprocess.TimeoutExpired:
-                if while_running:
-                    while_running()
-            else:
-                return
+        while time.monotonic() < deadline:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(min(POLL_S, timeout_s))
+                return True
+            while_running()
     except KeyboardInterrupt:
-        process.wait(STOP_TIMEOUT_S)
+        _let_end(process)  # the terminal has interrupted it as well
         raise
+    except BaseException:
+        process.terminate()
+        _let_end(process)
+        raise
+    process.terminate()
+    _let_end(process, wait_s=END_TIMEOUT_S)
+    return False
+
+
+def _let_end(process: subprocess.Popen[bytes], wait_s: float = STOP_TIMEOUT_S) -> int:
+    """Give a service that was told to end time to clean up, and kill it afterwards; return its exit code."""
+    try:
+        return process.wait(wait_s)
+    except (subprocess.TimeoutExpired, KeyboardInterrupt):
+        process.kill()
+        return process.wait()
 
 
 def seed(context: typer.Context) -> None:
@@ -101,20 +143,18 @@ def report(context: typer.Context) -> None:
 
 
 def _pass_on(context: typer.Context, module: str, arguments: Sequence[str]) -> None:
-    raise typer.Exit(_run(context.obj.settings(), module, arguments))
+    raise typer.Exit(_run(context.obj.stack_settings(), module, arguments))
 
 
 def _run(settings: Settings, module: str, arguments: Sequence[str]) -> int:
-    """Run a module; Ctrl-C reaches it directly, and it is waited for while it cleans up."""
+    """Run a module and return its exit code; Ctrl-C reaches it directly, and it is waited for."""
     command = [sys.executable, "-m", module, *arguments]
     with subprocess.Popen(command, env=child_environment(settings)) as process:
         previous = signal.signal(signal.SIGTERM, lambda *_: process.terminate())
         try:
-            return process.wait()
+            code = process.wait()
         except KeyboardInterrupt:
-            with contextlib.suppress(KeyboardInterrupt):
-                return process.wait(STOP_TIMEOUT_S)
-            process.kill()
-            return process.wait()
+            code = _let_end(process)
         finally:
             signal.signal(signal.SIGTERM, previous)
+    return code if code >= 0 else SIGNALLED - code

@@ -68,12 +68,18 @@ class Step:
         self._steps = steps
         self._name = name
         self._detail = ""
+        self._is_good = True
         self._began = time.monotonic()
 
     def report(self, detail: str) -> None:
         """Say how far it is; the last word stays."""
         self._detail = detail
         self._steps.show(self._name, detail, time.monotonic() - self._began)
+
+    def judge(self, detail: str, *, is_good: bool) -> None:
+        """Say how it came out, when that is not whether it raised an error."""
+        self._is_good = is_good
+        self.report(detail)
 
     def __enter__(self) -> Self:
         self.report("")
@@ -83,4 +89,4 @@ class Step:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         seconds = time.monotonic() - self._began
-        self._steps.finish(self._name, self._detail, seconds, is_good=kind is None)
+        self._steps.finish(self._name, self._detail, seconds, is_good=kind is None and self._is_good)

@@ -32,16 +32,17 @@ def trace(settings: Settings, feed: str, key: int, as_json: bool) -> int:
     Raises:
         CorkboardError: There is no such feed, or a server does not answer.
     """
-    followed = catalogue.feed_named(feed)
-    story = follow(settings, followed, key)
+    story = follow(settings, catalogue.feed_named(feed), key)
     if as_json:
         emit_json("trace", msgspec.to_builtins(story), status="ok" if story.postings else "failed")
     else:
-        out.print(_tree(followed, story))
+        out.print(tree_of(story))
     return 0 if story.postings else 1
 
 
-def _tree(feed: Feed, story: Story) -> Tree:
+def tree_of(story: Story) -> Tree:
+    """Return the story as a tree, one branch a hop."""
+    feed = catalogue.feed_named(story.feed)
     tree = Tree(_title(f"{story.feed} {story.key}"))
     mysql = tree.add(_title("MySQL", feed.table))
     mysql.add(_pairs(story.row) if story.row else Text(f"no row with {feed.key} {story.key}"))

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from corkboard.cli.globals import Globals
     from corkboard.stack.engine import Engine
 
+LEAST_S = 10.0
+
 
 def up(
     context: typer.Context,
@@ -34,7 +36,7 @@ def up(
     Ready means usable. Running it again changes nothing.
     """
     options = dataclasses.replace(context.obj, records_per_object=records_per_object)
-    engine = engine_of(options)
+    engine = engine_of(options, is_mending=True)
     names = tuple(name.strip() for name in only.split(",") if name.strip())
     began = time.monotonic()
 
@@ -43,7 +45,8 @@ def up(
             err.print(f"  {time.monotonic() - began:5.1f} s  {name:<10} {state}")
 
     try:
-        bring_up(engine, options, only=names, timeout_s=timeout, report=report)
+        with outputs.lock(engine.settings):
+            bring_up(engine, options, only=names, timeout_s=timeout, report=report)
     except KeyboardInterrupt:
         err.print("interrupted; what has started runs on: 'corkboard up' goes on, 'corkboard down' stops it")
         raise
@@ -72,11 +75,11 @@ def bring_up(
         outputs.keep(settings)
     if only:
         return
-    seed_database(settings, "--if-absent")
+    seed_database(settings, "--if-absent", timeout_s=max(LEAST_S, deadline - time.monotonic()))
     report("database", "seeded")
     for step in provision(settings):
         report("provision", str(step))
-    wait_connector(settings, timeout_s=max(5.0, deadline - time.monotonic()))
+    wait_connector(settings, timeout_s=max(LEAST_S, deadline - time.monotonic()))
     report("sink", f"running; an object holds up to {settings.connect.records_per_object:,} records")
 
 

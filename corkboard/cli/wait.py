@@ -18,7 +18,7 @@ def wait(
     """Wait until the sink has stored every record that is in the topics."""
     from corkboard.provision.ready import wait_landed
 
-    settings = context.obj.settings()
+    settings = context.obj.stack_settings()
     columns = (TextColumn("landing in S3"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=err, disable=as_json) as progress:
         task = progress.add_task("landing", total=None)

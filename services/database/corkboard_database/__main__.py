@@ -44,6 +44,9 @@ QuietOption = Annotated[bool, typer.Option("--quiet", help="Say nothing but what
 IfAbsentOption = Annotated[
     bool, typer.Option("--if-absent", help="Keep three tables that exist, whatever is in them.")
 ]
+RenewOption = Annotated[
+    bool, typer.Option("--renew", help="Load anew even what seems unchanged; spares tables of somebody else.")
+]
 FeedOption = Annotated[Literal["pin", "geo", "user"], typer.Option("--feed", help="Which table.")]
 LimitOption = Annotated[int | None, typer.Option("--limit", min=0, help="Print no more than this many rows.")]
 
@@ -52,12 +55,15 @@ LimitOption = Annotated[int | None, typer.Option("--limit", min=0, help="Print n
 def seed_tables(
     rows: RowsOption = None,
     seed: SeedOption = None,
+    *,
     force: ForceOption = False,
     if_absent: IfAbsentOption = False,
+    renew: RenewOption = False,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Load the three tables into the settings' database; loaded already, it changes nothing."""
+    existing = _existing({"replace": force, "keep": if_absent, "renew": renew})
     known = settings.load()
     logs.configure(level="WARNING" if quiet else known.log_level)
     mark = _mark(known, rows, seed)
@@ -66,7 +72,7 @@ def seed_tables(
         "load.started", target=known.target, server=f"{section.host}:{section.port}", database=section.name
     )
     with _progress(mark.rows, is_hidden=quiet) as report:
-        outcome = load(known, mark, existing=_existing(force=force, if_absent=if_absent), report=report)
+        outcome = load(known, mark, existing=existing, report=report)
     if not quiet:
         print(json.dumps(dataclasses.asdict(outcome)) if as_json else _sentence(outcome))  # noqa: T201 - the output
 
@@ -86,10 +92,11 @@ def print_rows(
         print(json.dumps(values, default=str, ensure_ascii=False))  # noqa: T201 - the output
 
 
-def _existing(*, force: bool, if_absent: bool) -> Existing:
-    if force and if_absent:
-        raise UsageError("--force replaces the tables and --if-absent keeps them", hint="say one of them")
-    return "replace" if force else "keep" if if_absent else "compare"
+def _existing(said: dict[Existing, bool]) -> Existing:
+    chosen = [existing for existing, is_said in said.items() if is_said]
+    if len(chosen) > 1:
+        raise UsageError("--force, --if-absent and --renew contradict each other", hint="say one of them")
+    return chosen[0] if chosen else "compare"
 
 
 def _mark(known: settings.Settings, rows: int | None, seed: int | None) -> Mark:

@@ -49,7 +49,7 @@ class Found:
         return int(match[1]) if match else None
 
 
-Existing = Literal["compare", "keep", "replace"]
+Existing = Literal["compare", "keep", "renew", "replace"]
 
 
 def decide(
@@ -61,10 +61,11 @@ def decide(
         found: The tables that exist, by name; staged ones too.
         mark: What is wanted.
         existing: What becomes of tables that exist: ``compare`` replaces ours when they are of another
-            data set, ``keep`` leaves all three alone whoever made them, ``replace`` replaces any.
+            data set, ``keep`` leaves all three alone whoever made them, ``renew`` replaces ours whatever
+            rows they hold by now, ``replace`` replaces any.
 
     Raises:
-        RefusedError: Somebody else made one of the tables, and they are to be compared.
+        RefusedError: Somebody else made one of the tables, and they are to be compared or renewed.
     """
     if existing == "replace":
         return "load"
@@ -73,7 +74,9 @@ def decide(
     if foreign := [name for name, table in found.items() if not table.is_ours]:
         raise RefusedError(
             f"not made by corkboard, so not replaced: {', '.join(foreign)}",
-            hint="name another database in database.name, or replace them with --force",
+            hint="name another database in database.name, or replace them: corkboard seed --force",
         )
+    if existing == "renew":
+        return "load"
     wanted = Found(str(mark), mark.rows)
     return "keep" if all(found.get(table) == wanted for table in TABLES) else "load"

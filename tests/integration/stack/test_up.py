@@ -45,6 +45,18 @@ def test_every_listening_socket_of_the_stack_is_on_loopback(corkboard, stack_hom
     assert addresses == {"127.0.0.1"}
 
 
+def test_every_jvm_of_the_stack_has_hard_limits(corkboard, stack_home):
+    """Heap, metaspace, direct memory and code are bounded in the processes that really run."""
+    limits = ("-Xmx256m", "-XX:MaxMetaspaceSize=", "-XX:MaxDirectMemorySize=", "-XX:ReservedCodeCacheSize=")
+    commands = [psutil.Process(pid).cmdline() for pid in _pids(corkboard, stack_home)]
+    javas = [command for command in commands if command[0].endswith("/java")]
+
+    assert len(javas) == 2
+    for command in javas:
+        for limit in (*limits, "-XX:+ExitOnOutOfMemoryError"):
+            assert any(word.startswith(limit) for word in command), (limit, command)
+
+
 def _pids(corkboard, stack_home):
     answer = json.loads(corkboard("status", "--json", home=stack_home).stdout)
     return [one["pid"] for one in answer["data"]["stand_ins"]]

@@ -9,6 +9,7 @@ import subprocess
 
 import pytest
 
+from corkboard import catalogue, clients
 from corkboard.provision.observe import topics
 from corkboard.provision.ready import landed
 
@@ -30,18 +31,43 @@ def test_down_keeps_what_up_finds_again(make_stack):
 
 
 def test_reset_empties_everything_and_leaves_the_stack_usable(make_stack):
-    """After it the stack is as after its first up."""
+    """After it the stack is as after its first up, also where a row was altered by hand."""
     stack = make_stack()
+    folders = [stack.home / ".corkboard" / "own" / name for name in ("dbfs", "checkpoints")]
     stack.command("post", "--rows", "20")
     stack.command("wait")
+    for folder in folders:
+        (folder / "some").mkdir(parents=True)
+    before = _in_database(stack, "select * from user_data where ind = 3")
+    _in_database(stack, "update user_data set first_name = 'altered' where ind = 3")
 
     stack.command("reset")
 
     assert set(landed(stack.settings()).values()) == {(0, 0)}
+    assert _objects(stack) == 0
     assert stack.ledgers() == []
+    assert not any(folder.exists() for folder in folders)
+    assert _in_database(stack, "select * from user_data where ind = 3") == before
     stack.command("post", "--rows", "5")
     stack.command("wait")
     assert stack.losses() == {}
+
+
+def test_a_reset_that_is_refused_harms_nothing(make_stack):
+    """A table that somebody else made is noticed before anything is removed."""
+    stack = make_stack()
+    stack.command("post", "--rows", "20")
+    stack.command("wait")
+    before, objects = landed(stack.settings()), _objects(stack)
+    _in_database(stack, "alter table user_data comment = 'mine now'")
+
+    done = stack.command("reset", check=False)
+
+    assert done.returncode == 5
+    assert "user_data" in done.stderr
+    assert "corkboard seed --force" in done.stderr
+    assert (landed(stack.settings()), _objects(stack)) == (before, objects)
+    assert len(stack.ledgers()) == 1
 
 
 def test_two_stacks_run_side_by_side(make_stack):
@@ -79,17 +105,6 @@ def test_only_some_stand_ins_start_with_what_they_need(corkboard, parts, tmp_pat
         assert answer["status"] == "unhealthy"
     finally:
         corkboard("destroy", "--yes", home=tmp_path)
-
-
-def test_kafkas_own_tools_run_as_on_the_client_machine(corkboard, stack_home):
-    """The course's commands work: create, list, produce, consume."""
-    create = ("--create", "--topic", "by-hand", "--partitions", "1", "--replication-factor", "1")
-    corkboard("client", "kafka-topics.sh", *create, home=stack_home)
-
-    listed = corkboard("client", "kafka-topics", "--list", home=stack_home)
-
-    assert "by-hand" in listed.stdout.split()
-    corkboard("client", "kafka-topics", "--delete", "--topic", "by-hand", home=stack_home)
 
 
 def test_the_environment_makes_a_foreign_program_find_the_stack(corkboard, stack_home):
@@ -165,15 +180,17 @@ def test_the_doctor_says_what_is_in_the_way(corkboard, stack_home):
     ] == []
 
 
-def test_a_stand_in_that_cannot_start_is_named_with_its_last_words(make_stack):
-    """On failure: which one, the end of its log, and the next step."""
-    stack = make_stack()
-    stack.command("down")
-    broker = stack.home / ".corkboard" / "own" / "data" / "kafka" / "meta.properties"
-    broker.write_text(broker.read_text().replace("node.id=1", "node.id=99"))
+def _in_database(stack, statement: str) -> list[tuple]:
+    """Run a statement as the administrator and return its rows."""
+    engine = clients.database(stack.settings(), admin=True)
+    with engine.begin() as connection:
+        result = connection.exec_driver_sql(statement)
+        rows = [tuple(row) for row in result] if result.returns_rows else []
+    engine.dispose()
+    return rows
 
-    done = stack.command("up", "--timeout", "40", check=False)
 
-    assert done.returncode in (1, 4)
-    assert "kafka" in done.stderr
-    assert "corkboard logs kafka" in done.stderr
+def _objects(stack) -> int:
+    """Return how many objects the landing bucket holds."""
+    settings = stack.settings()
+    return clients.s3(settings).list_objects_v2(Bucket=catalogue.bucket(settings.prefix))["KeyCount"]

@@ -41,14 +41,20 @@ def test_anything_else_of_ours_is_made_anew(found):
     assert decide(found, MARK) == "load"
 
 
+@pytest.mark.parametrize("existing", ["compare", "renew"])
 @pytest.mark.parametrize("name", [TABLES[1], TABLES[0] + STAGED])
-def test_a_table_of_somebody_else_is_not_replaced(name):
+def test_a_table_of_somebody_else_is_not_replaced(name, existing):
     """The message names it and what to do."""
     with pytest.raises(RefusedError, match=name) as refused:
-        decide(_tables() | {name: Found("mine", 3)}, MARK)
+        decide(_tables() | {name: Found("mine", 3)}, MARK, existing=existing)
 
-    assert "--force" in refused.value.hint
+    assert "corkboard seed --force" in refused.value.hint
     assert refused.value.exit_code == 5
+
+
+def test_renewing_makes_our_tables_anew_whatever_they_hold():
+    """A row altered by hand changes neither comment nor count."""
+    assert decide(_tables(), MARK, existing="renew") == "load"
 
 
 def test_force_makes_everything_anew():

@@ -1,0 +1,111 @@
+"""The demo's order, and what it says when a step or the proof fails."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import typer
+
+from corkboard.cli.demo import play, show
+from corkboard.cli.steps import Steps
+from corkboard.errors import CorkboardError, UnavailableError, VerifyError
+from corkboard.verify.check import Report
+from corkboard.verify.story import Story
+
+ORDER = ["up", "post", "land", "batch", "verify", "trace"]
+
+
+class Hops:
+    """Hops that do nothing but note their names; ``failing`` raises, and the proof comes out as told."""
+
+    def __init__(self, *, failing: str = "", passes: bool = True) -> None:
+        self.page = Path("report.html")
+        self.ran: list[str] = []
+        self._failing = failing
+        self._passes = passes
+
+    def _run(self, name: str) -> None:
+        self.ran.append(name)
+        if name == self._failing:
+            raise UnavailableError("kafka: away", service="kafka", hint="see its log")
+
+    def up(self, say) -> None:
+        self._run("up")
+
+    def post(self, say) -> dict:
+        self._run("post")
+        return {"acked": 3}
+
+    def land(self, say) -> None:
+        self._run("land")
+
+    def batch(self, say) -> None:
+        self._run("batch")
+
+    def verify(self, say) -> Report:
+        self._run("verify")
+        return _Failed(None, [], 0.1, []) if not self._passes else Report(None, [], 0.1, [])
+
+    def trace(self, say) -> Story:
+        self._run("trace")
+        return Story("pin", 0, None, [], [], None, [])
+
+    def down(self, say) -> None:
+        self._run("down")
+
+
+class _Failed(Report, frozen=True):
+    passed = False
+
+
+def _play(hops: Hops, *, keep: bool = False):
+    with Steps() as steps:
+        return play(hops, steps, keep=keep)
+
+
+def test_each_step_runs_once_in_order_and_is_timed():
+    """The stack is stopped at the end, unless it is kept."""
+    hops, kept = Hops(), Hops()
+
+    played = _play(hops)
+    _play(kept, keep=True)
+
+    assert hops.ran == [*ORDER, "down"]
+    assert list(played.seconds) == [*ORDER, "down"]
+    assert kept.ran == ORDER
+
+
+def test_a_step_that_fails_ends_the_demo_and_says_how_to_look():
+    """The stack is down by then, so its name alone is of no use."""
+    hops = Hops(failing="land")
+
+    with pytest.raises(CorkboardError, match="kafka: away") as caught:
+        _play(hops)
+
+    assert hops.ran == ["up", "post", "land", "down"]
+    assert "see its log" in caught.value.hint
+    assert "corkboard --name demo up, then corkboard --name demo verify" in caught.value.hint
+
+
+def test_a_failed_proof_is_an_error_after_everything_was_shown():
+    """Exit code 1, whatever else went well."""
+    played = _play(Hops(passes=False))
+
+    with pytest.raises(VerifyError) as caught:
+        show(played, as_json=False)
+
+    assert caught.value.exit_code == 1
+
+
+@pytest.mark.parametrize(("passes", "code", "status"), [(True, 0, "ok"), (False, 1, "failed")])
+def test_as_json_it_is_one_document_with_everything(capsys, passes, code, status):
+    """Timings, what was posted, the proof, one post's way and the page."""
+    with pytest.raises(typer.Exit) as left:
+        show(_play(Hops(passes=passes)), as_json=True)
+
+    document = json.loads(capsys.readouterr().out)
+    assert left.value.exit_code == code
+    assert (document["command"], document["status"]) == ("demo", status)
+    assert set(document["data"]) == {"seconds", "posted", "verify", "trace", "report"}

@@ -1,0 +1,58 @@
+"""Programs of ours that run behind a verb."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from corkboard.cli.services import run_quietly
+from corkboard.errors import ServiceError, WaitTimeoutError
+from corkboard.settings import load
+
+FOR_EVER = ("http.server", ["0", "--bind", "127.0.0.1"])
+
+
+@pytest.fixture
+def settings(tmp_path):
+    """Return settings that name no running stack."""
+    return load({"home": tmp_path}, environ={})
+
+
+def test_a_services_exit_code_and_next_step_are_kept(settings):
+    """A usage error stays one."""
+    with pytest.raises(ServiceError, match="contradict") as caught:
+        run_quietly(settings, "corkboard_database", ["seed", "--force", "--renew"], timeout_s=30)
+
+    assert caught.value.exit_code == 2
+    assert caught.value.hint == "say one of them"
+
+
+@pytest.mark.parametrize(("code", "kept"), [(1, 1), (3, 3), (5, 5), (-9, 1), (137, 1), (6, 1)])
+def test_an_exit_code_that_is_not_documented_counts_as_failed(code, kept):
+    """Such as that of a program that was killed."""
+    assert ServiceError("", exit_code=code).exit_code == kept
+
+
+def test_a_service_that_takes_too_long_is_ended(settings):
+    """The limit holds, and is an error of ours with its own exit code."""
+    began = time.monotonic()
+
+    with pytest.raises(WaitTimeoutError, match=r"http\.server") as caught:
+        run_quietly(settings, *FOR_EVER, timeout_s=1)
+
+    assert caught.value.exit_code == 4
+    assert time.monotonic() - began < 8
+
+
+def test_a_service_is_ended_when_watching_it_fails(settings):
+    """It does not go on behind the person's back, nor is it waited for."""
+    began = time.monotonic()
+
+    def fail() -> None:
+        raise ServiceError("away", exit_code=1)
+
+    with pytest.raises(ServiceError, match="away"):
+        run_quietly(settings, *FOR_EVER, timeout_s=60, while_running=fail)
+
+    assert time.monotonic() - began < 8
