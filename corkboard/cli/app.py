@@ -53,7 +53,10 @@ app = typer.Typer(
     corkboard verify         prove that nothing was lost, doubled or changed
     corkboard down           stop; data stays
 
-Exit codes: 0 ok, 1 unhealthy or failed, 2 usage, 3 this machine lacks something, 4 timeout, 5 refused.""",
+Exit codes: 0 ok, 1 unhealthy or failed, 2 usage, 3 this machine lacks something, 4 timeout, 5 refused.
+
+--json prints one document: schemaVersion, command, status, data, error. seed, post, batch and report are
+programs of their own and print their data without that envelope.""",
 )
 
 PASS_THROUGH = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}

@@ -1,4 +1,4 @@
-"""The verbs that are programs of their own: each service owns its options and its help."""
+"""The verbs that are programs of their own: each service owns its options, its help and its JSON."""
 
 from __future__ import annotations
 
