@@ -4,34 +4,23 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
-from importlib import resources
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
-from corkboard.errors import PartError, PreflightError
-from corkboard.stack import download
-from corkboard.stack.parts import (
-    JAR_SETS,
-    MANIFEST,
-    TEST_SETS,
-    JarSet,
-    Parts,
-    is_server_intact,
-    remember_server,
-)
+from corkboard.errors import PreflightError
+from corkboard.stack import cachelock, download, manifest, ministack
+from corkboard.stack.programs import Programs
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from rich.console import Console
 
-ENVIRONMENT_TIMEOUT_S = 600
+    from corkboard.stack.parts import JarSet, Parts
+
 COMPILE_TIMEOUT_S = 120
 UNPACKED_MB = 380
 SERVER_PROGRAMS = ("mariadbd", "my_print_defaults", "resolveip", "mariadb")
@@ -48,38 +37,41 @@ exec "{java}" "$@"
 
 
 def plan(parts: Parts, *, with_tests: bool = False) -> dict[str, int]:
-    """Return what is to be fetched: each set of jars with its missing bytes. Empty when all is there."""
-    return {
+    """Return what is missing, each with the bytes to fetch for it. Empty when all is there."""
+    fetched = {
         jars.name: sum(jar.size_bytes for jar in jars.missing() if not _in_store(parts, jar.sha256))
-        for jars in _sets(parts, with_tests=with_tests)
+        for jars in parts.sets(with_tests=with_tests)
         if jars.missing()
     }
+    made = {"ministack": ministack.DOWNLOAD_MB * 1_000_000}
+    return {name: made.get(name, 0) for name in parts.unmade()} | fetched
 
 
 def install(parts: Parts, console: Console, *, with_tests: bool = False) -> None:
-    """Bring every missing part, showing progress.
+    """Bring every missing part, showing progress; one process at a time does it.
 
     Raises:
         PartError: Names the part, the reason and what to do.
         PreflightError: The disk is too full.
+        WaitTimeoutError: Another setup uses the cache and does not end.
     """
-    sets = _sets(parts, with_tests=with_tests)
+    programs = Programs()
+    if plan(parts, with_tests=with_tests):
+        with cachelock.held(parts.cache, tell=console.print):
+            _bring(parts, console, programs, with_tests=with_tests)
+    make_java_shim(parts, parts.java_home())
+    _share_java_classes(parts.java_home(), programs)
+
+
+def _bring(parts: Parts, console: Console, programs: Programs, *, with_tests: bool) -> None:
     _check_disk(parts, sum(plan(parts, with_tests=with_tests).values()))
     with ThreadPoolExecutor(1) as beside:
-        environment = beside.submit(_make_ministack, parts)
-        _fetch_sets(parts, sets, console)
-        _unpack_database(parts)
-        _build_sink(parts)
-        make_java_shim(parts, parts.java_home())
-        _share_java_classes(parts.java_home())
-        environment.result()
-
-
-def _sets(parts: Parts, *, with_tests: bool) -> list[JarSet]:
-    names = (*JAR_SETS, *TEST_SETS) if with_tests else JAR_SETS
-    database = parts.database_jar()
-    is_unpacked = is_server_intact(parts.database_home)
-    return [parts.jar_set(name) for name in names] + ([database] if database and not is_unpacked else [])
+        environment = beside.submit(ministack.make, parts, programs)
+        with programs.ended_on_failure():
+            _fetch_sets(parts, parts.sets(with_tests=with_tests), console)
+            _unpack_database(parts)
+            _build_sink(parts, programs)
+            environment.result()
 
 
 def _in_store(parts: Parts, sha256: str) -> bool:
@@ -115,8 +107,9 @@ def _fetch_sets(parts: Parts, sets: list[JarSet], console: Console) -> None:
 
 
 def _link(jars: JarSet, store: Path) -> None:
+    """Give a set the jars that it misses; the store may have forgotten the others."""
     jars.folder.mkdir(parents=True, exist_ok=True)
-    for jar in jars.jars:
+    for jar in jars.missing():
         target = jars.folder / jar.file_name
         target.unlink(missing_ok=True)
         os.link(store / jar.sha256, target)
@@ -126,7 +119,7 @@ def _link(jars: JarSet, store: Path) -> None:
 def _unpack_database(parts: Parts) -> None:
     """Unpack the database server's programs, libraries and messages; nothing else of the archive."""
     packed, home = parts.database_jar(), parts.database_home
-    if packed is None or is_server_intact(home):
+    if packed is None or parts.is_server_intact():
         return
     shutil.rmtree(home, ignore_errors=True)
     with zipfile.ZipFile(packed.folder / packed.jars[0].file_name) as archive:
@@ -139,7 +132,7 @@ def _unpack_database(parts: Parts) -> None:
             with archive.open(entry) as source, target.open("wb") as file:
                 shutil.copyfileobj(source, file)
             target.chmod(0o755 if inner.parts[0] in ("bin", "scripts") else 0o644)
-    remember_server(home)
+    manifest.remember(home)
     shutil.rmtree(packed.folder)
     (parts.cache / "store" / packed.jars[0].sha256).unlink(missing_ok=True)
 
@@ -155,13 +148,13 @@ def _inside_server(name: str) -> PurePosixPath | None:
     return None
 
 
-def _build_sink(parts: Parts) -> None:
+def _build_sink(parts: Parts, programs: Programs) -> None:
     """Compile our S3 sink into a plugin folder of its own, beside the jars it needs."""
     plugin = parts.sink_plugin
-    if plugin.exists():
+    if parts.is_sink_intact():
         return
-    making = plugin.with_name(f"making-{os.getpid()}")
-    shutil.rmtree(making, ignore_errors=True)
+    shutil.rmtree(plugin.parent, ignore_errors=True)
+    making = plugin.with_name("making")
     making.mkdir(parents=True)
     needed = parts.jar_set("sink")
     command = [sys.executable, "-m", "corkboard_connect", "build"]
@@ -169,10 +162,11 @@ def _build_sink(parts: Parts) -> None:
     command += ["--compiler", str(next(parts.jar_set("compiler").folder.glob("ecj-*.jar")))]
     command += ["--class-path", str(parts.jar_set("kafka").folder), "--class-path", str(needed.folder)]
     command += ["--out", str(making)]
-    _run(command, part="S3 sink", timeout_s=COMPILE_TIMEOUT_S)
+    programs.run(command, part="S3 sink", timeout_s=COMPILE_TIMEOUT_S)
     for jar in needed.jars:
         os.link(needed.folder / jar.file_name, making / jar.file_name)
     making.rename(plugin)
+    manifest.remember(plugin.parent)
 
 
 def make_java_shim(parts: Parts, java_home: Path) -> None:
@@ -186,42 +180,13 @@ def make_java_shim(parts: Parts, java_home: Path) -> None:
     program.chmod(0o755)
 
 
-def _share_java_classes(java_home: Path) -> None:
+def _share_java_classes(java_home: Path, programs: Programs) -> None:
     """Give a Java without one its archive of parsed classes: every JVM then starts in half the time."""
     archive = java_home / "lib" / "server" / "classes.jsa"
-    if not archive.exists() and os.access(archive.parent, os.W_OK):
-        command = [str(java_home / "bin" / "java"), "-Xshare:dump", "-Xlog:disable", "-Xlog:all=off"]
-        _run(command, part="Java's class archive", timeout_s=COMPILE_TIMEOUT_S)
-
-
-def _make_ministack(parts: Parts) -> None:
-    home = parts.ministack_home
-    if (home / MANIFEST).exists():
+    if archive.exists() or not os.access(archive.parent, os.W_OK):
         return
-    shutil.rmtree(home, ignore_errors=True)
-    _run([sys.executable, "-m", "venv", str(home)], part="ministack", timeout_s=ENVIRONMENT_TIMEOUT_S)
-    with resources.as_file(resources.files("corkboard.stack") / "locks" / "ministack.txt") as locked:
-        options = [
-            "--disable-pip-version-check",
-            "--no-deps",
-            "--require-hashes",
-            "--quiet",
-            "-r",
-            str(locked),
-        ]
-        command = [str(parts.ministack_python), "-m", "pip", "install", *options]
-        _run(command, part="ministack", timeout_s=ENVIRONMENT_TIMEOUT_S)
-    (home / MANIFEST).write_text("{}")
-
-
-def _run(command: list[str], *, part: str, timeout_s: int) -> None:
-    """Run a step of the installation; its last lines become the error's reason."""
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=timeout_s, check=False)
-    except subprocess.TimeoutExpired as error:
-        raise PartError(
-            f"{part}: not made within {timeout_s} s", part=part, hint="run 'corkboard setup' again"
-        ) from error
-    if done.returncode:
-        reason = "\n".join((done.stderr or done.stdout).strip().splitlines()[-5:])
-        raise PartError(f"{part} could not be made:\n{reason}", part=part, hint="run 'corkboard setup' again")
+    making = archive.with_name(f"{archive.name}.{os.getpid()}")
+    command = [str(java_home / "bin" / "java"), "-Xshare:dump", f"-XX:SharedArchiveFile={making}"]
+    command += ["-Xlog:disable", "-Xlog:all=off"]
+    programs.run(command, part="Java's class archive", timeout_s=COMPILE_TIMEOUT_S)
+    making.replace(archive)

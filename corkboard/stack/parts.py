@@ -1,5 +1,7 @@
 """The parts of the native engine: which there are, where they lie in the cache, and what is missing.
 
+<cache>/setup.lock            held by the one setup that changes the cache (cachelock.py)
+<cache>/wheels/               Python packages as they were fetched (wheels.py)
 <cache>/store/<sha256>        every locked file, once
 <cache>/<set>-<lock>/         a set of jars by name (hard links), such as ``kafka-1f0c2b7a``
 <cache>/mariadb-<lock>/       the database server, unpacked
@@ -11,15 +13,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import os
 import sys
 from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
 
 from corkboard.errors import PreflightError
-from corkboard.stack import lockfile
+from corkboard.stack import lockfile, manifest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 JAR_SETS = ("kafka", "sink", "spark", "compiler")
 TEST_SETS = ("junit",)
-MANIFEST = "verified.json"
 SERVER = "bin/mariadbd"
 
 
@@ -48,17 +47,16 @@ class JarSet:
 
     def missing(self) -> list[Jar]:
         """Return the jars that are not there as they were verified (by size and time of change)."""
-        seen = _read_manifest(self.folder)
+        seen = manifest.recorded(self.folder)
         return [jar for jar in self.jars if not self._is_as_verified(jar, seen)]
 
-    def _is_as_verified(self, jar: Jar, seen: dict[str, list[int]]) -> bool:
-        mark = _mark(self.folder / jar.file_name)
+    def _is_as_verified(self, jar: Jar, seen: dict[str, manifest.Mark]) -> bool:
+        mark = manifest.mark(self.folder / jar.file_name)
         return mark is not None and mark == seen.get(jar.file_name)
 
     def remember(self) -> None:
         """Record the jars as verified."""
-        marks = {jar.file_name: _mark(self.folder / jar.file_name) for jar in self.jars}
-        (self.folder / MANIFEST).write_text(json.dumps(marks))
+        manifest.remember(self.folder, [jar.file_name for jar in self.jars])
 
     def class_path(self) -> str:
         """Return a Java class path that holds every jar."""
@@ -77,6 +75,12 @@ class Parts:
         if text is None:
             raise KeyError(name)
         return JarSet(name, self.cache / f"{name}-{_short(text)}", tuple(lockfile.parse(text)))
+
+    def sets(self, *, with_tests: bool = False) -> list[JarSet]:
+        """Return every set of jars that is to be there; the packed database server only until unpacked."""
+        names = (*JAR_SETS, *TEST_SETS) if with_tests else JAR_SETS
+        database = None if self.is_server_intact() else self.database_jar()
+        return [self.jar_set(name) for name in names] + ([database] if database else [])
 
     def database_jar(self) -> JarSet | None:
         """Return the packed database server for this platform; ``None`` where there is none."""
@@ -123,44 +127,34 @@ class Parts:
 
     def require(self) -> None:
         """Raise ``PreflightError`` when a part is missing."""
-        absent = [name for name in JAR_SETS if self.jar_set(name).missing()]
-        made = {"ministack": self.ministack_home / MANIFEST, "S3 sink": self.sink_plugin}
-        absent += [name for name, path in made.items() if not path.exists()]
-        if self.database_jar() and not is_server_intact(self.database_home):
-            absent.append("mariadb")
+        absent = [name for name in JAR_SETS if self.jar_set(name).missing()] + self.unmade()
         if absent:
             raise PreflightError(f"parts are missing: {', '.join(absent)}", hint="run 'corkboard setup'")
 
+    def unmade(self) -> list[str]:
+        """Return which of the parts that are made here are missing, or not as they were made."""
+        is_made = {
+            "ministack": self.is_ministack_intact(),
+            "S3 sink": self.is_sink_intact(),
+            "mariadb": self.database_jar() is None or self.is_server_intact(),
+        }
+        return [name for name, is_there in is_made.items() if not is_there]
 
-def is_server_intact(home: Path) -> bool:
-    """Say whether the unpacked database server is as it was when it was verified."""
-    seen = _read_manifest(home).get(SERVER)
-    return seen is not None and seen == _mark(home / SERVER)
+    def is_server_intact(self) -> bool:
+        """Say whether the unpacked database server is as it was when it was verified."""
+        return SERVER in manifest.recorded(self.database_home) and manifest.is_intact(self.database_home)
 
+    def is_ministack_intact(self) -> bool:
+        """Say whether the AWS emulator's environment is as it was made, and its Python still there."""
+        return self.ministack_python.exists() and manifest.is_intact(self.ministack_home)
 
-def remember_server(home: Path) -> None:
-    """Record the unpacked database server as verified."""
-    (home / MANIFEST).write_text(json.dumps({SERVER: _mark(home / SERVER)}))
+    def is_sink_intact(self) -> bool:
+        """Say whether our compiled sink is as it was made; the folder appears when it is whole."""
+        return self.sink_plugin.exists() and not manifest.damaged(self.sink_plugin.parent)
 
 
 def _short(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:10]
-
-
-def _mark(path: Path) -> list[int] | None:
-    try:
-        status = os.stat(path)  # noqa: PTH116 - 300 files, and Path.stat costs twice as much
-    except OSError:
-        return None
-    return [status.st_size, status.st_mtime_ns]
-
-
-def _read_manifest(folder: Path) -> dict[str, list[int]]:
-    try:
-        content: dict[str, list[int]] = json.loads((folder / MANIFEST).read_text())
-    except (OSError, ValueError):
-        return {}
-    return content
 
 
 def _texts(folder: resources.abc.Traversable, prefix: str) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from corkboard.errors import PreflightError
-from corkboard.stack import download, install, lockfile
+from corkboard.stack import download, install, lockfile, manifest
 from corkboard.stack.lockfile import parse
 from corkboard.stack.parts import JAR_SETS, JarSet, Parts
 
@@ -65,6 +65,104 @@ def test_a_jar_that_is_corrupt_in_the_store_too_is_fetched_again(one_set):
 
     with pytest.raises(AssertionError, match="asked the network"):
         install._fetch_sets(parts, [jars], Console(quiet=True))
+
+
+def test_a_set_is_healed_when_the_store_has_lost_what_the_set_still_has(one_set):
+    """Only what a set misses is linked anew."""
+    parts, jars = one_set
+    jar = jars.jars[0]
+    other = parse(f"org.example:second:1 {_sha256(b'second')} 6")[0]
+    (parts.cache / "store" / jar.sha256).unlink()
+    (parts.cache / "store" / other.sha256).write_bytes(b"second")
+
+    install._fetch_sets(parts, [JarSet("example", jars.folder, (jar, other))], Console(quiet=True))
+
+    assert sorted(path.name for path in jars.folder.glob("*.jar")) == ["part-1.jar", "second-1.jar"]
+
+
+@pytest.fixture
+def made(tmp_path):
+    """Return a folder that was made, verified, and is used."""
+    (tmp_path / "share").mkdir()
+    for name in ("program", "share/messages", "share/cached.pyc"):
+        (tmp_path / name).write_bytes(b"content")
+    (tmp_path / "link").symlink_to("program")
+    manifest.remember(tmp_path)
+    return tmp_path
+
+
+def test_a_made_folder_stays_intact_while_it_is_used(made):
+    """Compiled Python comes and goes; that is no damage."""
+    (made / "share" / "cached.pyc").unlink()
+    (made / "share" / "new.pyc").write_bytes(b"new")
+
+    assert manifest.is_intact(made)
+
+
+@pytest.mark.parametrize("name", ["program", "share/messages"])
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda path: path.unlink(),
+        lambda path: path.write_bytes(b""),
+        lambda path: path.write_bytes(b"CONTENT"),
+    ],
+)
+def test_a_removed_truncated_or_changed_file_is_noticed(made, name, harm):
+    """Every file counts, not only the program."""
+    os.utime(made / name, ns=(1, 1))
+    manifest.remember(made)
+    harm(made / name)
+
+    assert manifest.damaged(made) == [name]
+    assert not manifest.is_intact(made)
+
+
+def test_a_folder_whose_making_was_interrupted_is_not_intact(tmp_path):
+    """The record is written last."""
+    (tmp_path / "program").write_bytes(b"half")
+
+    assert not manifest.is_intact(tmp_path)
+
+
+@pytest.fixture
+def made_parts(tmp_path):
+    """Return parts whose server, emulator and sink are there, tiny, and recorded."""
+    parts = Parts(tmp_path)
+    files = {
+        parts.database_home: ("bin/mariadbd", "share/errmsg.sys"),
+        parts.ministack_home: ("bin/python", "lib/ministack.py"),
+        parts.sink_plugin.parent: (f"{parts.sink_plugin.name}/sink.jar",),
+    }
+    for home, names in files.items():
+        for name in names:
+            (home / name).parent.mkdir(parents=True, exist_ok=True)
+            (home / name).write_bytes(b"content")
+        manifest.remember(home)
+    return parts
+
+
+def test_parts_as_they_were_made_need_nothing(made_parts):
+    """A second setup makes nothing."""
+    assert made_parts.unmade() == []
+
+
+@pytest.mark.parametrize(
+    ("part", "damage"),
+    [
+        ("mariadb", lambda parts: parts.database_home / "share" / "errmsg.sys"),
+        ("ministack", lambda parts: parts.ministack_home / "lib" / "ministack.py"),
+        ("S3 sink", lambda parts: parts.sink_plugin / "sink.jar"),
+    ],
+)
+def test_damage_anywhere_in_a_made_part_makes_setup_make_it_again(made_parts, part, damage):
+    """``setup`` heals it, and starting without that says which part is damaged."""
+    damage(made_parts).write_bytes(b"")
+
+    assert made_parts.unmade() == [part]
+    assert part in install.plan(made_parts)
+    with pytest.raises(PreflightError, match=part):
+        made_parts.require()
 
 
 def test_what_is_missing_is_named_with_the_remedy(tmp_path):
