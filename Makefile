@@ -1,6 +1,7 @@
 # make help shows the verbs; CI calls the same ones.
 .DEFAULT_GOAL := help
-PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3,$(shell $(name) -c 'print("$(name)")' 2>/dev/null)))
+working = $(shell $(1) -c 'print("$(1)")' 2>/dev/null)
+PYTHON ?= $(or $(call working,.venv/bin/python),$(call working,python3.13),$(call working,python3.12),$(call working,python3.11),python3)
 BIN := .venv/bin
 
 .PHONY: help setup dev demo test check soak bench lock clean
@@ -9,11 +10,11 @@ help: ## show this help
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
 setup: ## install everything: packages, Java, Kafka, Spark's jars, a database server, the AWS emulator
-	@$(or $(PYTHON),python3) bootstrap.py
+	@$(PYTHON) bootstrap.py
 	@$(BIN)/corkboard setup
 
 dev: ## setup, and the tools that check the project
-	@$(or $(PYTHON),python3) bootstrap.py --dev
+	@$(PYTHON) bootstrap.py --dev
 	@$(BIN)/corkboard setup --tests
 
 demo: setup ## the whole pipeline once: post, land, clean, answer, prove

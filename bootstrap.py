@@ -1,11 +1,12 @@
 """Makes the virtual environment and installs what is locked; needs nothing but Python.
 
 Run by ``make setup``. A second run finds everything in place and does nothing.
+It is written so that a Python too old to run the rest can still read it and say so.
 """
 
-from __future__ import annotations
-
 import hashlib
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,24 +14,23 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 HOME = ROOT / ".venv"
 PYTHON = HOME / "bin" / "python"
+CHANGING = HOME / "installing"
 OLDEST, NEWEST = (3, 11), (3, 13)
-PACKAGES_MB, DISK_MB, MEMORY_MB = 680, 1300, 2500
+PACKAGES_MB = {"main.txt": 640, "dev.txt": 680}
+MINISTACK_MB = 20
+ENVIRONMENT_MB, CACHE_MB, PIP_CACHE_MB, MEMORY_MB = 1300, 1200, 1100, 2500
 
 
 def main() -> None:
     """Install the environment named by the options; ``--dev`` adds the tools that check the project."""
-    lock = "dev.txt" if "--dev" in sys.argv else "main.txt"
     refuse_unsuitable_python()
-    if is_installed():
-        return
-    say(f"Python packages: about {PACKAGES_MB} MB to download, {DISK_MB} MB of disk in .venv")
-    say(f"running the whole pipeline takes about {MEMORY_MB} MB of memory")
-    if not PYTHON.exists():
-        run([sys.executable, "-m", "venv", str(HOME)])
-    install("--require-hashes", "-r", "requirements/build.txt")
-    install("--require-hashes", "--no-deps", "--no-build-isolation", "-r", f"requirements/{lock}")
-    install("--no-deps", "--no-build-isolation", "--quiet", "-e", str(ROOT))
-    (HOME / f"installed-{lock}").write_text(fingerprint(lock))
+    lock = "dev.txt" if "--dev" in sys.argv else "main.txt"
+    try:
+        if not is_installed():
+            announce(lock)
+            bring(lock)
+    except KeyboardInterrupt:
+        sys.exit("interrupted; run make setup again, it goes on where it stopped")
 
 
 def refuse_unsuitable_python() -> None:
@@ -47,6 +47,18 @@ def refuse_unsuitable_python() -> None:
         sys.exit(f"Python {version} has no venv module: {remedy}")
 
 
+def is_installed() -> bool:
+    """Say whether an earlier run installed just this; the development set holds the main one."""
+    locks = ("dev.txt",) if "--dev" in sys.argv else ("dev.txt", "main.txt")
+    return PYTHON.exists() and not CHANGING.exists() and any(is_stamped(lock) for lock in locks)
+
+
+def is_stamped(lock: str) -> bool:
+    """Say whether the environment holds what a lock names now."""
+    stamp = HOME / f"installed-{lock}"
+    return stamp.exists() and stamp.read_text() == fingerprint(lock)
+
+
 def fingerprint(lock: str) -> str:
     """Return a digest of everything that decides what is installed."""
     names = ("requirements/build.txt", f"requirements/{lock}", "pyproject.toml")
@@ -54,29 +66,109 @@ def fingerprint(lock: str) -> str:
     return hashlib.sha256(content + sys.version.encode() + str(ROOT).encode()).hexdigest()
 
 
-def is_installed() -> bool:
-    """Say whether an earlier run installed just this; the development set holds the main one."""
-    locks = ("dev.txt",) if "--dev" in sys.argv else ("dev.txt", "main.txt")
-    current = {name: fingerprint(name) for name in locks}
-    stamps = {name: HOME / f"installed-{name}" for name in locks}
-    return PYTHON.exists() and any(
-        stamp.exists() and stamp.read_text() == current[name] for name, stamp in stamps.items()
+def announce(lock: str) -> None:
+    """Print what the whole setup fetches and needs, the parts that come after the packages too."""
+    from corkboard.stack import wheels  # noqa: PLC0415 - not before Python is known to be new enough
+
+    missing = wheels.Wheels(cache()).missing(ROOT / "requirements" / lock)
+    packages = 0 if not missing else PACKAGES_MB[lock] + MINISTACK_MB
+    parts = parts_mb(with_tests=lock == "dev.txt")
+    total = f"{packages + parts:,} MB, once and resumable"
+    say(f"setup downloads about {total}: {packages} MB of Python packages,")
+    say(f"  {parts} MB of Kafka, Connect, Spark's jars and a database server")
+    say(f"it needs {ENVIRONMENT_MB:,} MB of disk in .venv, {CACHE_MB:,} MB in {cache()}")
+    say(f"  and up to {PIP_CACHE_MB:,} MB in pip's own cache, which 'pip cache purge' gives back")
+    say(f"running the whole pipeline needs {MEMORY_MB:,} MB of memory")
+
+
+def parts_mb(*, with_tests: bool) -> int:
+    """Return what those parts weigh, by their locks, that the cache does not have."""
+    from corkboard.stack.parts import Parts  # noqa: PLC0415
+
+    sets = Parts(cache()).sets(with_tests=with_tests)
+    sizes = {jar.sha256: jar.size_bytes for jars in sets for jar in jars.missing()}
+    return round(sum(sizes.values()) / 1e6)
+
+
+def bring(lock: str) -> None:
+    """Make the environment if it is not usable, and install the lock and this project."""
+    from corkboard.errors import CorkboardError  # noqa: PLC0415
+    from corkboard.stack import cachelock  # noqa: PLC0415
+
+    try:
+        with cachelock.held(cache(), tell=say):
+            make_environment()
+            install("build.txt")
+            install(lock)
+            project = ["--no-deps", "--no-index", "--no-build-isolation", "--quiet", "-e", str(ROOT)]
+            pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check"]
+            if not run_pip([*pip, "install", *project]):
+                sys.exit(
+                    "Corkboard itself could not be installed, for the reason above; run make setup again"
+                )
+            (HOME / f"installed-{lock}").write_text(fingerprint(lock))
+            CHANGING.unlink()
+    except CorkboardError as error:
+        sys.exit(str(error))
+
+
+def make_environment() -> None:
+    """Make ``.venv`` anew when it is of another Python, lacks pip, or was being changed when a run ended."""
+    if is_usable():
+        return
+    if HOME.exists():
+        say("making .venv anew: it is of another Python, or an earlier run was interrupted")
+        shutil.rmtree(HOME.resolve(), ignore_errors=True)
+    base = getattr(sys, "_base_executable", "") or sys.executable
+    if not run([base, "-m", "venv", str(HOME)]):
+        sys.exit("the virtual environment could not be made, for the reason above; then run make setup again")
+
+
+def is_usable() -> bool:
+    """Say whether the environment can be installed into: this version of Python, and a pip that works."""
+    if not PYTHON.exists() or CHANGING.exists():
+        return False
+    done = subprocess.run(
+        [str(PYTHON), "-m", "pip", "--version"], capture_output=True, text=True, check=False
+    )
+    return done.returncode == 0 and "(python {}.{})".format(*sys.version_info[:2]) in done.stdout
+
+
+def install(lock: str) -> None:
+    """Install a lock, from the cache where it can; end with the packages that could not be had."""
+    from corkboard.stack import wheels  # noqa: PLC0415
+
+    path, kept = ROOT / "requirements" / lock, wheels.Wheels(cache())
+    if kept.install(path, python=PYTHON, run=run_pip):
+        return
+    for entry in kept.missing(path):
+        say(f"not in {kept.folder}, and not to be fetched: {entry.name} {entry.version}")
+    sys.exit(
+        f"the packages of requirements/{lock} could not be installed, for the reason above; check the "
+        "network (proxy: HTTPS_PROXY, index: PIP_INDEX_URL), then run make setup again"
     )
 
 
-def install(*options: str) -> None:
-    """Run pip; its own progress is shown."""
-    run([str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", *options])
+def cache() -> Path:
+    """Return the folder that ``corkboard setup`` uses too: ``CORKBOARD_CACHE``, or this person's own."""
+    environ = os.environ  # noqa: TID251 - the settings cannot be imported before they are installed
+    if environ.get("CORKBOARD_CACHE"):
+        return Path(environ["CORKBOARD_CACHE"]).absolute()
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "corkboard"
+    return Path(environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "corkboard"
 
 
-def run(command: list[str]) -> None:
-    """Run a command in the project's folder, and end with its exit code if it fails."""
-    try:
-        code = subprocess.run(command, cwd=ROOT, check=False).returncode
-    except KeyboardInterrupt:
-        sys.exit("interrupted; run make setup again, it goes on where it stopped")
-    if code:
-        sys.exit(f"this step failed: {' '.join(command[:6])} …; check the network, then run make setup again")
+def run_pip(command: "list[str]") -> bool:
+    """Run pip; what it installs into is not trusted again before all of it is there."""
+    if "install" in command:
+        CHANGING.touch()
+    return run(command)
+
+
+def run(command: "list[str]") -> bool:
+    """Run a command in the project's folder, its output shown, and say whether it succeeded."""
+    return subprocess.run(command, cwd=ROOT, check=False).returncode == 0
 
 
 def say(line: str) -> None:
