@@ -11,6 +11,7 @@ from corkboard.stack.parts import Parts
 
 MEMORY_MB = 2500
 DISK_MB = 900
+INTERRUPTED = 130
 
 
 def setup(
@@ -29,10 +30,14 @@ def setup(
     missing = install.plan(parts, with_tests=tests)
     megabytes = sum(missing.values()) / 1e6
     if missing and not as_json:
-        names = ", ".join(f"{name} {size / 1e6:.0f} MB" for name, size in missing.items())
-        err.print(f"to download: {megabytes:.0f} MB ({names})")
+        names = ", ".join(f"{name} {size / 1e6:.0f} MB" for name, size in missing.items() if size)
+        err.print(f"to download: {megabytes:.0f} MB{f' ({names})' if names else ''}")
         err.print(f"needs: {DISK_MB} MB of disk in {parts.cache}, {MEMORY_MB} MB of memory to run everything")
-    install.install(parts, err, with_tests=tests)
+    try:
+        install.install(parts, err, with_tests=tests)
+    except KeyboardInterrupt:
+        err.print("interrupted; run 'corkboard setup' again, it goes on where it stopped")
+        raise typer.Exit(INTERRUPTED) from None
     if as_json:
         emit_json("setup", {"cache": str(parts.cache), "downloaded_mb": round(megabytes, 1)})
     elif missing:
