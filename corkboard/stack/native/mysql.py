@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from corkboard.stack.context import Context
 
 INSTALL_TIMEOUT_S = 60
+SYSTEM_FOLDERS = f"{os.defpath}:/usr/sbin:/usr/local/sbin:/opt/homebrew/bin"  # often not on a person's PATH
 ROOT = "root"
 
 
@@ -59,7 +60,7 @@ def _server(context: Context) -> Path:
     if packed.exists():
         return packed
     for name in ("mariadbd", "mysqld"):
-        if found := shutil.which(name, path=f"{os.defpath}:/usr/sbin:/usr/local/sbin:/opt/homebrew/bin"):
+        if found := shutil.which(name) or shutil.which(name, path=SYSTEM_FOLDERS):
             return Path(found)
     raise PreflightError(
         f"there is no database server for {lockfile.this_platform()} among the parts, and none on PATH",

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import runpy
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import unquote
+from types import SimpleNamespace
+from urllib.parse import unquote, urljoin
 
 import pytest
 import requests
@@ -14,9 +17,12 @@ from packaging.tags import cpython_tags, mac_platforms
 from packaging.utils import parse_wheel_filename
 from pip._internal.models.index import PyPI
 
-from corkboard.stack import lockfile
+from corkboard.stack import lockfile, ministack
+from corkboard.stack.native import mysql
+from corkboard.stack.parts import JAR_SETS, TEST_SETS, Parts
 
 ROOT = Path(__file__).resolve().parents[3]
+BOOTSTRAP = runpy.run_path(str(ROOT / "bootstrap.py"))
 LINUX = [f"manylinux_2_{minor}" for minor in range(5, 36)] + ["manylinux2014", "linux"]
 PLATFORMS = {
     "linux-x86_64": [f"{name}_x86_64" for name in LINUX],
@@ -28,7 +34,9 @@ MARKED = {
     "linux-arm64": {"sys_platform": "linux", "platform_machine": "aarch64"},
     "macos-arm64": {"sys_platform": "darwin", "platform_machine": "arm64"},
 }
-DATABASE_FALLBACKS = {"linux-arm64": "a mariadbd or mysqld on PATH"}
+VERSIONS = ((3, 11), (3, 12), (3, 13))
+MINISTACK = "corkboard/stack/locks/ministack.txt"
+LOCKS = ("requirements/build.txt", "requirements/main.txt", MINISTACK)
 SOURCE_ONLY = ("pyspark-",)  # pure Python and jars, published as source alone
 TIMEOUT_S = 30
 
@@ -44,53 +52,69 @@ def locked(name: str) -> list[tuple[str, str, str, set[str]]]:
     ]
 
 
-class Links(HTMLParser):
-    """Collects an index page's files: name by hash."""
+def wanted(lock: str, platform: str, version: tuple[int, int]) -> list[tuple[str, str, set[str]]]:
+    """Return what a lock installs on a platform with a version of Python: name, version and hashes."""
+    machine = MARKED[platform] | {"python_full_version": "{}.{}.9".format(*version)}
+    return [
+        (package, release, hashes)
+        for package, release, marker, hashes in locked(lock)
+        if not marker or Marker(marker).evaluate(machine)
+    ]
 
-    def __init__(self) -> None:
+
+class Links(HTMLParser):
+    """Collects an index page's files: address by hash."""
+
+    def __init__(self, page: str) -> None:
         super().__init__()
-        self.names: dict[str, str] = {}
+        self.page = page
+        self.addresses: dict[str, str] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Keep a link that carries a hash."""
         address, _, sha256 = (dict(attrs).get("href") or "").partition("#sha256=")
         if tag == "a" and sha256:
-            self.names[sha256] = unquote(address.rsplit("/", 1)[1])
+            self.addresses[sha256] = urljoin(self.page, address)
 
 
 @pytest.fixture(scope="module")
 def index():
-    """Return a function that gives a package's file names by hash; without the index it cannot run here."""
+    """Return a function that gives a package's addresses by hash; without the index it cannot run here."""
     known: dict[str, dict[str, str]] = {}
 
     def files(package: str) -> dict[str, str]:
         if package not in known:
-            links = Links()
             try:
                 answer = requests.get(f"{PyPI.simple_url}/{package}/", timeout=TIMEOUT_S)
+                answer.raise_for_status()
             except requests.RequestException as error:
                 pytest.skip(f"the package index does not answer: {type(error).__name__}")
+            links = Links(answer.url)
             links.feed(answer.text)
-            known[package] = links.names
+            known[package] = links.addresses
         return known[package]
 
     return files
 
 
+@pytest.mark.parametrize("version", VERSIONS, ids=lambda version: "{}.{}".format(*version))
 @pytest.mark.parametrize("platform", PLATFORMS)
-@pytest.mark.parametrize("lock", ["requirements/main.txt", "corkboard/stack/locks/ministack.txt"])
-def test_every_locked_package_exists_for_the_platform(index, lock, platform):
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_locked_package_exists_for_the_platform(index, lock, platform, version):
     """A wheel with a locked hash that fits, or one of the few that are published as source alone."""
-    fitting = {str(tag) for tag in cpython_tags((3, 11), platforms=PLATFORMS[platform])}
+    fitting = {str(tag) for tag in cpython_tags(version, platforms=PLATFORMS[platform])}
     missing = []
-    for package, version, marker, hashes in locked(lock):
-        if marker and not Marker(marker).evaluate({**MARKED[platform], "python_full_version": "3.11.9"}):
-            continue
-        names = [name for sha256, name in index(package).items() if sha256 in hashes]
-        if not any(_fits(name, fitting) for name in names):
-            missing.append(f"{package}=={version}")
+    for package, release, hashes in wanted(lock, platform, version):
+        if not _fitting_files(index(package), hashes, fitting):
+            missing.append(f"{package}=={release}")
 
     assert missing == []
+
+
+def _fitting_files(addresses: dict[str, str], hashes: set[str], fitting: set[str]) -> list[str]:
+    """Return the addresses of a package's locked files that a platform can use."""
+    found = [address for sha256, address in addresses.items() if sha256 in hashes]
+    return [address for address in found if _fits(unquote(address.rsplit("/", 1)[1]), fitting)]
 
 
 def _fits(name: str, fitting: set[str]) -> bool:
@@ -105,9 +129,57 @@ def _is_pure_enough(tag, fitting: set[str]) -> bool:
     return tag.interpreter in ("py3", "py2") and (tag.platform == "any" or tag.platform in platforms)
 
 
-@pytest.mark.parametrize("platform", PLATFORMS)
-def test_there_is_a_database_server_or_a_named_fallback(platform):
-    """Where no server is among the parts, the error names what to install."""
-    packed = lockfile.lock_text(f"mariadb.{platform}.lock")
+@pytest.mark.parametrize(
+    ("lock", "announced_mb"),
+    [
+        ("requirements/main.txt", BOOTSTRAP["PACKAGES_MB"]["main.txt"]),
+        ("requirements/dev.txt", BOOTSTRAP["PACKAGES_MB"]["dev.txt"]),
+        (MINISTACK, BOOTSTRAP["MINISTACK_MB"]),
+        (MINISTACK, ministack.DOWNLOAD_MB),
+    ],
+)
+def test_the_announced_sizes_are_those_of_the_locks(index, lock, announced_mb):
+    """What ``make setup`` says first is within a tenth of what pip fetches."""
+    fitting = {str(tag) for tag in cpython_tags((3, 11), platforms=PLATFORMS["linux-x86_64"])}
+    files = [
+        _fitting_files(index(package), hashes, fitting)[0]
+        for package, _, hashes in wanted(lock, "linux-x86_64", (3, 11))
+    ]
+    with ThreadPoolExecutor(8) as pool:
+        size_bytes = sum(pool.map(_size_bytes, files))
 
-    assert (packed is None) == (platform in DATABASE_FALLBACKS)
+    assert size_bytes / 1e6 == pytest.approx(announced_mb, rel=0.1)
+
+
+def _size_bytes(address: str) -> int:
+    answer = requests.head(address, timeout=TIMEOUT_S, allow_redirects=True)
+    answer.raise_for_status()
+    return int(answer.headers["Content-Length"])
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize("name", [*JAR_SETS, *TEST_SETS])
+def test_jars_are_the_same_on_every_platform(monkeypatch, tmp_path, name, platform):
+    """Java runs anywhere; only the database server is a platform's own."""
+    monkeypatch.setattr(lockfile, "this_platform", lambda: platform)
+
+    assert Parts(tmp_path).jar_set(name).jars
+    assert not [
+        jar for jar in Parts(tmp_path).jar_set(name).jars if re.search("linux|osx|macos", jar.file_name)
+    ]
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_there_is_a_database_server_or_the_one_on_path_is_taken(monkeypatch, tmp_path, platform):
+    """Setup asks for no server that it cannot have; up then takes a person's own."""
+    monkeypatch.setattr(lockfile, "this_platform", lambda: platform)
+    program = tmp_path / "bin" / "mysqld"
+    program.parent.mkdir()
+    program.touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(program.parent))
+    parts = Parts(tmp_path / "cache")
+    has_lock = lockfile.lock_text(f"mariadb.{platform}.lock") is not None
+
+    assert ("mariadb" in parts.unmade()) == has_lock
+    assert ("mariadb" in {jars.name for jars in parts.sets()}) == has_lock
+    assert mysql._server(SimpleNamespace(parts=parts)) == program
