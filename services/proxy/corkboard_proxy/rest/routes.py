@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from starlette.applications import Starlette
-from starlette.convertors import IntegerConvertor, register_url_convertor
+from starlette.convertors import IntegerConvertor, register_url_convertor  # codespell:ignore convertors
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Route
