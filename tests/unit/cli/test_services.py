@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 
 import pytest
 
-from corkboard.cli.services import run_quietly
+from corkboard.cli.services import _let_end, run_quietly
 from corkboard.errors import ServiceError, WaitTimeoutError
 from corkboard.settings import load
 
@@ -56,3 +58,15 @@ def test_a_service_is_ended_when_watching_it_fails(settings):
         run_quietly(settings, *FOR_EVER, timeout_s=60, while_running=fail)
 
     assert time.monotonic() - began < 8
+
+
+def test_a_service_that_does_not_end_after_ctrl_c_is_killed():
+    """What it had time for is done; no exception of a library reaches the person."""
+    deaf = (
+        "import signal, time; signal.signal(signal.SIGINT, signal.SIG_IGN); print(flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", deaf], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+
+        assert _let_end(process, wait_s=0.2) == -9
