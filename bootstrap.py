@@ -97,6 +97,8 @@ def bring(lock: str) -> None:
 
     try:
         with cachelock.held(cache(), tell=say):
+            if is_installed():  # by the setup that was waited for
+                return
             make_environment()
             install("build.txt")
             install(lock)

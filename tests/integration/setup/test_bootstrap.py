@@ -185,6 +185,20 @@ def test_an_environment_that_cannot_be_used_is_made_anew(checkout, harm):
     assert checkout.works()
 
 
+def test_two_setups_of_one_clone_install_once(make_checkout):
+    """The second waits for the first, and then has nothing to do."""
+    clone = make_checkout()
+    command = [sys.executable, "bootstrap.py"]
+    options = {"cwd": clone.folder, "env": clone.environ(), "stdout": subprocess.PIPE, "text": True}
+    children = [subprocess.Popen(command, **options) for _ in range(2)]
+    said = [child.communicate(timeout=200)[0] for child in children]
+
+    assert [child.returncode for child in children] == [0, 0]
+    (waited,) = [text for text in said if "waiting for another setup" in text]
+    assert "Looking in" not in waited, "it ran pip once more"
+    assert clone.works()
+
+
 def test_ctrl_c_while_pip_waits_ends_at_once_and_the_next_run_succeeds(make_checkout):
     """One line, no stack trace of ours, nothing left that stops the next run."""
     clone = make_checkout()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from corkboard.stack import cachelock
 from corkboard.stack.parts import Parts
 
 if TYPE_CHECKING:
@@ -108,6 +109,27 @@ def test_ctrl_c_leaves_at_once_and_ends_what_it_started(tmp_path):
     assert child.returncode == 130
     assert "interrupted; run 'corkboard setup' again" in " ".join(errors.split())
     assert "Traceback" not in errors
+
+
+def test_a_second_setup_waits_and_says_for_whom(tmp_path):
+    """Two never write to the same partial file."""
+    with cachelock.held(tmp_path, tell=print):
+        child = subprocess.Popen(
+            [sys.executable, "-m", "corkboard", "setup"],
+            env=os.environ | {"CORKBOARD_CACHE": str(tmp_path)},
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        said = ""
+        while f"process {os.getpid()}" not in said:
+            line = child.stderr.readline()
+            assert line, f"it ended: {said}"
+            said = f"{said} {line.strip()}"
+        child.send_signal(signal.SIGINT)
+        child.communicate(timeout=PROMPTLY_S)
+
+    assert "waiting for another setup that uses" in said
+    assert sorted(path.name for path in tmp_path.iterdir()) == [cachelock.LOCK]
 
 
 def test_without_network_the_first_missing_part_is_named_with_the_remedy(tmp_path):
