@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 POLL_S = 0.1
 NEEDED_DISK_MB = 500
 SHOWN_LINES = 12
-MOST_FALLS = 3
+MOST_STARTS = 3  # the supervisor starts what ends again, whether it ended at once or after a while
 
 
 def with_needs(components: Sequence[Component], only: Sequence[str]) -> list[Component]:
@@ -102,14 +102,13 @@ class _Startup:
         self._report(component.name, "ready")
 
     def _wait_usable(self, component: Component) -> None:
-        began, falls, before = time.monotonic(), 0, ""
+        began, starts = time.monotonic(), {self._supervisor.started_at(component.name)}
         while seen := component.ready():
             self._go_on(component)
             words = last_lines(self._logs[component.name], SHOWN_LINES)
             hint = f"its log: corkboard logs {component.name}\n{words}"
-            state = self._supervisor.state(component.name)
-            falls, before = falls + (state == "BACKOFF" != before), state
-            if state == "FATAL" or falls >= MOST_FALLS:
+            starts.add(self._supervisor.started_at(component.name))
+            if self._supervisor.state(component.name) == "FATAL" or len(starts) > MOST_STARTS:
                 raise CorkboardError(f"{component.name} does not start: it ended by itself", hint=hint)
             if time.monotonic() > self._deadline:
                 waited_s = time.monotonic() - began

@@ -118,6 +118,10 @@ class Supervisor:
         info = self._info(name)
         return float(info["now"] - info["start"]) if info["statename"] == "RUNNING" else 0.0
 
+    def started_at(self, name: str) -> int:
+        """Return when a program was last started, in seconds since the epoch: another for each process."""
+        return int(self._info(name)["start"])
+
     def process(self, name: str) -> psutil.Process | None:
         """Return a program's living process."""
         return processes.noted(self.note(name))

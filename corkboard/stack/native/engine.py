@@ -46,6 +46,7 @@ class NativeEngine:
     def up(self, *, only: Sequence[str], timeout_s: float, report: Callable[[str, str], None]) -> None:
         """Start what does not run and wait until it is usable."""
         self._parts.require()
+        startup.with_needs(self._components(), only)  # an unknown name is refused before anything starts
         if outputs.is_broken(self.settings):
             self.down()  # nobody knows any more where it listens
         if not self._supervisor.is_running():

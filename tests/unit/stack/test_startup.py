@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 
 import pytest
@@ -50,6 +51,23 @@ class Supervisor:
             return "FATAL"
         return "RUNNING"
 
+    def started_at(self, name: str) -> int:
+        return 1
+
+
+class Restarting(Supervisor):
+    """A supervisor under which everything ends after a while and is started again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._starts = itertools.count()
+
+    def state(self, name: str) -> str:
+        return "RUNNING"
+
+    def started_at(self, name: str) -> int:
+        return next(self._starts)
+
 
 def test_after_the_first_failure_nothing_is_called_ready_and_nothing_more_is_started(tmp_path):
     """What was still starting is given up; what needs it does not start."""
@@ -75,3 +93,13 @@ def test_after_the_first_failure_nothing_is_called_ready_and_nothing_more_is_sta
     assert "last words" in caught.value.hint
     assert sorted(supervisor.started) == ["kafka", "mysql"]
     assert "ready" not in {state for _, state in told}
+
+
+def test_what_ends_again_and_again_has_failed_and_is_no_timeout(tmp_path):
+    """Also when each run lasts long enough to be called running."""
+    component = Component("kafka", "", "", ("true",), "", lambda: "no answer")
+
+    with pytest.raises(CorkboardError, match="it ended by itself") as caught:
+        start(Restarting(), [component], {"kafka": tmp_path / "log"}, timeout_s=30, report=lambda *_: None)
+
+    assert caught.value.exit_code == 1
