@@ -6,7 +6,7 @@ import errno
 import sys
 from importlib.metadata import version as distribution_version
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -31,6 +31,9 @@ from corkboard.cli.globals import Globals, hoist
 from corkboard.cli.output import emit_json, err
 from corkboard.errors import CorkboardError, PreflightError
 from corkboard.logs import configure
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 INTERRUPTED = 130
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
@@ -102,9 +105,13 @@ def remember(
     context.obj = Globals(target, name, home, prefix)
 
 
-def main() -> None:
-    """Run the command and end the process with its exit code."""
-    arguments = hoist(sys.argv[1:])
+def main(typed: Sequence[str] | None = None) -> None:
+    """Run the command and end the process with its exit code.
+
+    Args:
+        typed: The words behind the command's name; the process's own by default.
+    """
+    arguments = hoist(list(sys.argv[1:] if typed is None else typed))
     configure(level="WARNING")
     try:
         app(arguments, standalone_mode=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from corkboard.cli.app import main
+
 NEVER_UP = {
     "status": 1,
     "logs": 0,
@@ -38,20 +40,26 @@ def down_home(corkboard, parts, tmp_path_factory):
 
 
 @pytest.mark.parametrize(("typed", "code"), NEVER_UP.items())
-def test_on_a_stack_that_was_never_up_every_verb_says_what_to_do(corkboard, parts, tmp_path, typed, code):
+def test_on_a_stack_that_was_never_up_every_verb_says_what_to_do(parts, capfd, tmp_path, typed, code):
     """And none of them touches the stack on the conventional ports."""
     del parts
-    _assert_well_said(corkboard(*typed.split(), home=tmp_path, check=False), code)
+    _assert_well_said(capfd, tmp_path, typed, code)
 
 
 @pytest.mark.parametrize(("typed", "code"), DOWN.items())
-def test_on_a_stack_that_is_down_every_verb_says_what_to_do(corkboard, down_home, typed, code):
+def test_on_a_stack_that_is_down_every_verb_says_what_to_do(capfd, down_home, typed, code):
     """A refused connection is a sentence."""
-    _assert_well_said(corkboard(*typed.split(), home=down_home, check=False), code)
+    _assert_well_said(capfd, down_home, typed, code)
 
 
-def _assert_well_said(done, code: int) -> None:
-    assert "Traceback" not in done.stdout + done.stderr
-    assert done.returncode == code, done.stdout + done.stderr
-    if code and not done.stdout:
-        assert "corkboard" in done.stderr
+def _assert_well_said(capfd, home, typed: str, code: int) -> None:
+    """Run the command in this process, which saves its start; what it starts writes to the same files."""
+    capfd.readouterr()
+    with pytest.raises(SystemExit) as left:
+        main(["--home", str(home), "--name", "test", *typed.split()])
+    said = capfd.readouterr()
+
+    assert "Traceback" not in said.out + said.err
+    assert left.value.code == code, said.out + said.err
+    if code and not said.out:
+        assert "→" in said.err
