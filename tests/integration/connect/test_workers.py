@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ROTATIONS = [{"flush_size": "1"}, {"flush_size": "50", "rotate_interval_ms": "200"}]
 NAMES = ["by count", "by time"]
+MOST_BATCHES = 120  # six seconds of records, which is longer than a worker takes to join
 
 
 @pytest.mark.parametrize("rotation", ROTATIONS, ids=NAMES)
@@ -28,7 +29,7 @@ def test_a_killed_worker_leaves_nothing_lost_or_doubled(
     topic, group = stage.topic(), f"g-{secrets.token_hex(4)}"
     first = start_worker(group)
     first.create(group, stage.sink_config(topic, **rotation))
-    running = stream(topic)
+    running = stream(topic, most_batches=MOST_BATCHES)
     wait_until(lambda: count_objects(stage.s3, stage.bucket, topic) >= 5, "five objects", state=first.log_end)
 
     first.kill()
@@ -38,14 +39,15 @@ def test_a_killed_worker_leaves_nothing_lost_or_doubled(
     stage.wait_landed(topic, second)
 
 
+@pytest.mark.parametrize("rotation", ROTATIONS, ids=NAMES)
 def test_a_worker_thought_dead_doubles_nothing(
-    stage: Stage, start_worker: WorkerFactory, stream: Callable[..., Stream]
+    stage: Stage, start_worker: WorkerFactory, stream: Callable[..., Stream], rotation: dict[str, str]
 ) -> None:
     """Stopped with records in memory, woken after its successor has stored them under other boundaries."""
     topic, group = stage.topic(), f"g-{secrets.token_hex(4)}"
     zombie = start_worker(group)
-    zombie.create(group, stage.sink_config(topic, flush_size="50", rotate_interval_ms="200"))
-    running = stream(topic)
+    zombie.create(group, stage.sink_config(topic, **rotation))
+    running = stream(topic, most_batches=MOST_BATCHES)
     wait_until(
         lambda: count_objects(stage.s3, stage.bucket, topic) >= 5, "five objects", state=zombie.log_end
     )
@@ -65,14 +67,15 @@ def test_a_worker_thought_dead_doubles_nothing(
     stage.wait_landed(topic, successor)
 
 
+@pytest.mark.parametrize("rotation", ROTATIONS, ids=NAMES)
 def test_a_second_worker_takes_its_share(
-    stage: Stage, start_worker: WorkerFactory, stream: Callable[..., Stream]
+    stage: Stage, start_worker: WorkerFactory, stream: Callable[..., Stream], rotation: dict[str, str]
 ) -> None:
     """Tasks move to a worker that joins and back from one that leaves, in the middle of the stream."""
     topic, group = stage.topic(partitions=3), f"g-{secrets.token_hex(4)}"
     first = start_worker(group)
-    first.create(group, stage.sink_config(topic, flush_size="10", rotate_interval_ms="200", tasks_max="3"))
-    running = stream(topic, partitions=3)
+    first.create(group, stage.sink_config(topic, **rotation, tasks_max="3"))
+    running = stream(topic, partitions=3, most_batches=MOST_BATCHES)
 
     second = start_worker(group)
     wait_until(lambda: len({task["worker_id"] for task in first.state(group)["tasks"]}) == 2, "tasks shared")
