@@ -103,7 +103,7 @@ def _fetch_parts(options: Globals) -> None:
     """Fetch what is missing, so that the demo is the only command a newcomer needs."""
     from corkboard.stack import install
 
-    parts = Parts(options.settings().cache)
+    parts = Parts(options.settings(is_mending=True).cache)
     if install.plan(parts):
         err.print(f"fetching parts into {parts.cache} (once)")
     install.install(parts, err)

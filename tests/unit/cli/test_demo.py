@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 import typer
 
-from corkboard.cli.demo import play, show
+from corkboard.cli.demo import _say_what_next, play, show
 from corkboard.cli.steps import Steps
 from corkboard.errors import CorkboardError, UnavailableError, VerifyError
+from corkboard.settings import load
 from corkboard.verify.check import Report
 from corkboard.verify.story import Story
 
@@ -109,3 +110,24 @@ def test_as_json_it_is_one_document_with_everything(capsys, passes, code, status
     assert left.value.exit_code == code
     assert (document["command"], document["status"]) == ("demo", status)
     assert set(document["data"]) == {"seconds", "posted", "verify", "trace", "report"}
+
+
+class Engine:
+    """An engine of a stack that is down."""
+
+    def __init__(self, home: Path) -> None:
+        self.settings = load({"name": "demo", "home": home}, environ={})
+
+    def status(self) -> list:
+        return []
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_the_page_and_three_commands_are_what_comes_next(capsys, tmp_path, keep):
+    """On the stack that is kept, or on the person's own."""
+    _say_what_next(Engine(tmp_path), keep=keep)
+
+    said = capsys.readouterr().err
+    assert str(tmp_path / ".corkboard" / "demo" / "report.html") in said
+    assert said.count("  corkboard ") == 3
+    assert ("--name demo" in said) == keep
