@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from corkboard.cli.app import main
+from corkboard.settings import load
+from corkboard.stack import outputs
 
 NEVER_UP = {
     "status": 1,
@@ -50,6 +52,15 @@ def test_on_a_stack_that_was_never_up_every_verb_says_what_to_do(parts, capfd, t
 def test_on_a_stack_that_is_down_every_verb_says_what_to_do(capfd, down_home, typed, code):
     """A refused connection is a sentence."""
     _assert_well_said(capfd, down_home, typed, code)
+
+
+@pytest.mark.parametrize("typed", ["up", "down", "reset", "destroy --yes"])
+def test_one_verb_at_a_time_changes_a_stack(capfd, down_home, typed):
+    """The other is told to wait, and has changed nothing."""
+    with outputs.lock(load({"home": down_home, "name": "test"})):
+        _assert_well_said(capfd, down_home, typed, 4)
+
+    assert (down_home / ".corkboard" / "test" / "outputs.json").exists()
 
 
 def _assert_well_said(capfd, home, typed: str, code: int) -> None:

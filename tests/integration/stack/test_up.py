@@ -45,6 +45,15 @@ def test_every_listening_socket_of_the_stack_is_on_loopback(corkboard, stack_hom
     assert addresses == {"127.0.0.1"}
 
 
+def test_waiting_for_topics_that_are_not_there_is_an_error(corkboard, stack_home):
+    """Nothing to land is not the same as everything landed."""
+    done = corkboard("wait", "--prefix", "absent", home=stack_home, check=False)
+
+    assert done.returncode == 1
+    assert "there is no topic absent.pin" in done.stderr
+    assert "corkboard provision" in done.stderr
+
+
 def test_every_jvm_of_the_stack_has_hard_limits(corkboard, stack_home):
     """Heap, metaspace, direct memory and code are bounded in the processes that really run."""
     limits = ("-Xmx256m", "-XX:MaxMetaspaceSize=", "-XX:MaxDirectMemorySize=", "-XX:ReservedCodeCacheSize=")
