@@ -28,7 +28,7 @@ def mysql(settings: Settings) -> str:
         with engine.connect() as connection:
             connection.execute(text("select 1"))
     except SQLAlchemyError as error:
-        return f"no query answered ({_first_line(error)})"
+        return f"no query answered ({_first_line(getattr(error, 'orig', error))})"
     finally:
         engine.dispose()
     return ""
