@@ -73,8 +73,16 @@ def java_command(parts: Parts, folder: Path, main: str, *arguments: str) -> list
     """Return a command that runs a class of Kafka's jars, logging to standard output."""
     log4j = folder / "log4j2.properties"
     log4j.write_text(LOG4J)
-    jvm = [str(parts.java), *SMALL_JVM, f"-Dlog4j2.configurationFile={log4j}"]
+    jvm = [str(parts.java), *SMALL_JVM, *_archive(parts, main), f"-Dlog4j2.configurationFile={log4j}"]
     return [*jvm, "-cp", f"{parts.kafka_jars}/*", main, *arguments]
+
+
+def _archive(parts: Parts, main: str) -> list[str]:
+    """Return how a JVM reads the classes that a stack on this machine has archived: it starts in half the time."""
+    name = "connect" if main.endswith("ConnectDistributed") else "kafka"
+    archive = parts.kafka_jars.parent / "cds" / f"{name}-{parts.kafka_jars.name}.jsa"
+    quiet = ("-Xlog:cds=off", "-Xlog:cds+dynamic=off")
+    return [f"-XX:SharedArchiveFile={archive}", "-Xshare:auto", *quiet] if archive.exists() else []
 
 
 class Broker(Process):
