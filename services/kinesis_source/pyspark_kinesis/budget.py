@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from math import ceil
 
 
 class Budget:
@@ -20,14 +21,21 @@ class Budget:
         self._sharers = max(1, sharers)
         self._lock = threading.Lock()
 
-    def grant(self, wanted: int) -> int:
-        """Return how many records may be asked for, and set them aside; 0 when nothing is left."""
+    def grant(self, wanted: int, mean_bytes: float = 0) -> int:
+        """Return how many records may be asked for, and set them aside; 0 when nothing is left.
+
+        Args:
+            wanted: The most that are wanted.
+            mean_bytes: The size of a record; 0 when it is not known.
+        """
         with self._lock:
             if self._has_bytes and self._bytes <= 0:
                 return 0
+            if self._has_bytes and mean_bytes:
+                wanted = min(wanted, ceil(self._bytes / mean_bytes))
             if not self._has_rows:
                 return wanted
-            granted = min(wanted, -(-self._rows // self._sharers))
+            granted = min(wanted, ceil(self._rows / self._sharers))
             self._rows -= granted
             return granted
 

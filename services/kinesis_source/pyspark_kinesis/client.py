@@ -178,7 +178,7 @@ class Kinesis:
             answer: dict[str, Any] = getattr(self._client, call)(**request)
         except exceptions.ClientError as error:
             raise _ours(error) from error
-        except (exceptions.HTTPClientError, ResponseParserError) as error:
+        except (exceptions.HTTPClientError, exceptions.ConnectionError, ResponseParserError) as error:
             raise BusyError(f"{type(error).__name__}: {error}") from error
         return answer
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pyspark_kinesis.client import IteratorLostError
+from pyspark_kinesis.client import BusyError, IteratorLostError
 from pyspark_kinesis.errors import StreamRecreatedError
 from pyspark_kinesis.offsets import BEGINNING, Mark
 from pyspark_kinesis.records import size_of
@@ -56,6 +56,9 @@ class Cursor:
         options: The pace and the size of pages.
         clock: The time.
         verify: Called before an iterator is opened; raises when the stream is another one by now.
+
+    Attributes:
+        mean_bytes: The size of a record of the last page; 0 before the first.
     """
 
     def __init__(
@@ -76,7 +79,7 @@ class Cursor:
         self._verify = verify
         self._at = BEGINNING
         self._iterator = ""
-        self._mean_bytes = 0.0
+        self.mean_bytes = 0.0
         self._ready_s = 0.0
 
     @property
@@ -87,7 +90,7 @@ class Cursor:
     @property
     def wanted(self) -> int:
         """How many records the next page should have."""
-        return records_wanted(self._options.records_per_page, self._mean_bytes)
+        return records_wanted(self._options.records_per_page, self.mean_bytes)
 
     def page(self, mark: Mark, initial_ms: int, most: int) -> Page:
         """Return the page behind a mark.
@@ -103,7 +106,7 @@ class Cursor:
         rate = self._options.rate_bytes_s
         self._ready_s = began_s + max(PERIOD_S, size_bytes / rate if rate else 0)
         if page.records:
-            self._mean_bytes = max(1.0, size_bytes / len(page.records))
+            self.mean_bytes = max(1.0, size_bytes / len(page.records))
             first = page.records[0]["SequenceNumber"]
             if mark.after and int(first) <= int(mark.after):
                 raise StreamRecreatedError(self._stream.name, f"{first} came after {mark.after}")
@@ -120,4 +123,4 @@ class Cursor:
                 return self._kinesis.page(self._stream, self._iterator, most)
             except IteratorLostError as error:
                 self._iterator, lost = "", error
-        raise StreamRecreatedError(self._stream.name, f"its iterators are lost at once: {lost}")
+        raise BusyError(f"iterators are lost as soon as they are opened: {lost}")

@@ -56,10 +56,10 @@ class Fetched:
 
 def in_time(records: list[Record], until_ms: int) -> list[Record]:
     """Return the records before the first that arrived too late."""
-    if not until_ms or not records or records[-1]["ApproximateArrivalTimestamp"] * 1000 <= until_ms:
+    if not until_ms:
         return records
     late = (i for i, one in enumerate(records) if one["ApproximateArrivalTimestamp"] * 1000 > until_ms)
-    return records[: next(late)]
+    return records[: next(late, len(records))]
 
 
 def fetch(
@@ -82,7 +82,7 @@ def fetch(
         keep: Called with the records of each page.
     """
     behind_ms = -1
-    while _may_go_on(cursor, limits) and (granted := limits.budget.grant(cursor.wanted)):
+    while _may_go_on(cursor, limits) and (granted := limits.budget.grant(cursor.wanted, cursor.mean_bytes)):
         records: list[Record] = []
         try:
             page = cursor.page(mark, initial_ms, granted)
