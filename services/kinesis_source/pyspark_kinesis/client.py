@@ -36,6 +36,12 @@ BUSY = (
     "ResourceInUseException",
 )
 SERVER_ERROR = 500
+ANSWERS = {
+    "describe_stream_summary": "StreamDescriptionSummary",
+    "list_shards": "Shards",
+    "get_shard_iterator": "ShardIterator",
+    "get_records": "Records",
+}
 
 
 class BusyError(Exception):
@@ -88,7 +94,7 @@ def open_client(access: Access) -> Any:
 
 
 class Kinesis:
-    """The five calls that a consumer needs.
+    """The four calls that a consumer needs.
 
     Args:
         access: Where, and with which keys.
@@ -170,6 +176,7 @@ class Kinesis:
         )
 
     def _ask(self, call: str, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the answer, which has what the call is for: botocore takes any page of a proxy for one."""
         from botocore import exceptions  # noqa: PLC0415
         from botocore.parsers import ResponseParserError  # noqa: PLC0415
 
@@ -180,6 +187,8 @@ class Kinesis:
             raise _ours(error) from error
         except (exceptions.HTTPClientError, exceptions.ConnectionError, ResponseParserError) as error:
             raise BusyError(f"{type(error).__name__}: {error}") from error
+        if ANSWERS[call] not in answer:
+            raise BusyError(f"{call} was answered without {ANSWERS[call]}")
         return answer
 
 

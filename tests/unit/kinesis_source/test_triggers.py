@@ -52,6 +52,25 @@ def test_available_now_waits_for_an_endpoint_that_is_away(kinesis, clock, make_s
     assert spark.data() == ["1"]
 
 
+def test_available_now_looks_for_children_when_a_shard_ends(kinesis, make_spark):
+    """However seldom it looks otherwise."""
+    kinesis.create()
+    kinesis.put(1)
+    spark = make_spark(**OLDEST, shardFetchInterval="1h")
+    ask = kinesis.get_shard_iterator
+
+    def split_and_ask(**asked):
+        kinesis.get_shard_iterator = ask
+        kinesis.split(0)
+        kinesis.put(2, shard=1)
+        return ask(**asked)
+
+    kinesis.get_shard_iterator = split_and_ask
+    spark.run(available_now=True)
+
+    assert spark.data() == ["1", "2"]
+
+
 def test_available_now_again_finds_nothing(kinesis, make_spark):
     """And adds no batch."""
     kinesis.create()
