@@ -1,11 +1,14 @@
 """Spark's ``kinesis`` format: ``spark.readStream.format("kinesis")``.
 
-    options, moments ─▶ source ─▶ reader                    what was asked for; what Spark calls
-                                    │
-         on the driver, each trigger│                       in the tasks
-    client ─▶ cursors ─▶ fetching ──┴─▶ spills ───────────▶ tasks ◀── client (after a restart, or on
-       │         budget, clock                                        another machine)
-    listing ─▶ shards ─▶ offsets ─▶ ranges                  how far each shard is read, and what is new
+    options ──▶ source ──▶ reader                  what was asked for; what Spark calls
+                             │
+              consumer ◀─────┴─────▶ tasks         on the driver, each trigger; on the executors
+                 ├─▶ jobs             ├─▶ spills   what there is to read; what the driver has read
+                 ├─▶ fetching ─▶ cursors ◀┘        one shard, page by page; again, after a restart
+                 └─▶ spills         │
+                                  client           Kinesis, and nothing else opens a connection
+
+    offsets, ranges, shards, budget, outages and moments decide, and touch nothing
 
 Spark looks for ``DefaultSource`` in every module called ``pyspark_*`` and registers it by itself.
 """

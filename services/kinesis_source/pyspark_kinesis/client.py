@@ -212,9 +212,6 @@ def _ours(error: Any) -> Exception:
         return IteratorLostError(message)
     if code == "ResourceNotFoundException":
         return ShardMissingError(message)
-    is_early = code == "InvalidArgumentException" and "timestamp" in message.lower()
-    if is_early and error.operation_name == "GetShardIterator":
-        return BusyError(message)  # a moment that has not come yet by the server's clock
     refused: Exception = error
     return refused
 

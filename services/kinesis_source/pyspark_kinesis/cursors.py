@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import dropwhile
 from typing import TYPE_CHECKING, Any
 
 from pyspark_kinesis.client import BusyError, IteratorLostError
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from pyspark_kinesis.client import Kinesis
     from pyspark_kinesis.clock import Clock
     from pyspark_kinesis.options import Options
-    from pyspark_kinesis.wire import Page, Stream
+    from pyspark_kinesis.wire import Page, Record, Stream
 
 PAGE_BYTES = 4 << 20
 FIRST_RECORDS = 100
@@ -30,6 +32,11 @@ def place_of(mark: Mark, initial_ms: int) -> dict[str, Any]:
     if initial_ms:
         return {"ShardIteratorType": "AT_TIMESTAMP", "Timestamp": initial_ms / 1000}
     return {"ShardIteratorType": "TRIM_HORIZON"}
+
+
+def since(records: list[Record], initial_ms: int) -> list[Record]:
+    """Return the records from the first that arrived at the moment: on the wire it has whole seconds."""
+    return list(dropwhile(lambda one: one["ApproximateArrivalTimestamp"] * 1000 < initial_ms, records))
 
 
 def records_wanted(most: int, mean_bytes: float) -> int:
@@ -102,6 +109,8 @@ class Cursor:
         """
         began_s = self._clock.now_s()
         page = self._opened(mark, initial_ms, most)
+        if initial_ms and not mark.after:
+            page = replace(page, records=since(page.records, initial_ms))
         size_bytes = size_of(page.records)
         rate = self._options.rate_bytes_s
         self._ready_s = began_s + max(PERIOD_S, size_bytes / rate if rate else 0)

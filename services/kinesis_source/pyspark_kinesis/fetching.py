@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pyspark_kinesis.budget import Budget
     from pyspark_kinesis.clock import Clock
     from pyspark_kinesis.cursors import Cursor
+    from pyspark_kinesis.jobs import Job
     from pyspark_kinesis.offsets import Mark
     from pyspark_kinesis.wire import Page, Record
 
@@ -25,13 +26,11 @@ class Limits:
     Attributes:
         budget: What the whole trigger may fetch.
         deadline_s: When it ends.
-        until_ms: Records that arrive later are left for another run; 0 for none such.
         clock: The time.
     """
 
     budget: Budget
     deadline_s: float
-    until_ms: int
     clock: Clock
 
 
@@ -62,31 +61,21 @@ def in_time(records: list[Record], until_ms: int) -> list[Record]:
     return records[: next(late, len(records))]
 
 
-def fetch(
-    cursor: Cursor,
-    mark: Mark,
-    initial_ms: int,
-    *,
-    is_listed_closed: bool,
-    limits: Limits,
-    keep: Callable[[list[Record]], None],
-) -> Fetched:
+def fetch(cursor: Cursor, job: Job, *, limits: Limits, keep: Callable[[list[Record]], None]) -> Fetched:
     """Return how far the shard is read now.
 
     Args:
-        cursor: The shard.
-        mark: How far it was read before.
-        initial_ms: Where it begins.
-        is_listed_closed: Whether it takes no more records, so that its end can be reached.
+        cursor: Reads the shard.
+        job: Where it was, and what is known about it.
         limits: When to stop.
         keep: Called with the records of each page.
     """
-    behind_ms = -1
+    mark, behind_ms = job.marks.mark(job.shard), -1
     while _may_go_on(cursor, limits) and (granted := limits.budget.grant(cursor.wanted, cursor.mean_bytes)):
         records: list[Record] = []
         try:
-            page = cursor.page(mark, initial_ms, granted)
-            records = in_time(page.records, limits.until_ms)
+            page = cursor.page(mark, job.marks.initial_ms, granted)
+            records = in_time(page.records, job.until_ms)
             keep(records)
         except BusyError as error:
             return Fetched(mark, behind_ms, trouble=str(error))
@@ -98,9 +87,9 @@ def fetch(
         mark, behind_ms = mark.past(records, size_bytes), page.behind_ms
         if len(records) < len(page.records):
             return Fetched(mark, behind_ms, is_done=True)
-        if _has_ended(page, is_listed_closed=is_listed_closed):
+        if _has_ended(page, is_listed_closed=job.is_listed_closed):
             return Fetched(mark.closed(), 0, is_done=True)
-        if not behind_ms and not is_listed_closed:
+        if not behind_ms and not job.is_listed_closed:
             return Fetched(mark, 0, is_done=True)
     return Fetched(mark, behind_ms)
 

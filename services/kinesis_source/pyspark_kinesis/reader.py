@@ -69,7 +69,7 @@ class KinesisStreamReader(DataSourceStreamReader, SupportsTriggerAvailableNow):
     def prepareForTriggerAvailableNow(self) -> None:  # noqa: N802
         """Let the query end with what has arrived by now."""
         self._has_target = True
-        self._consumer().aim_at_now()
+        self._consumer().jobs.aim_at_now()
 
     def latestOffset(self, start: dict[str, Any] | None = None, limit: Any = None) -> dict[str, Any]:  # noqa: N802
         """Fetch, and return the offset after what was fetched; ``start`` itself when there was nothing.
@@ -86,13 +86,13 @@ class KinesisStreamReader(DataSourceStreamReader, SupportsTriggerAvailableNow):
     def _advanced(self, start: Offset, limit: Any) -> Offset:
         consumer, rows = self._consumer(), rows_in(limit)
         if is_whole(limit):
-            consumer.aim_at_now()
+            consumer.jobs.aim_at_now()
         elif not self._has_target:
             rows = rows or self._options.records_per_trigger
             self._clock.sleep(max(0.0, self._last_s + self._options.page_period_s - self._clock.now_s()))
             return consumer.advance(start, rows=rows)
         offset = consumer.advance(start, rows=rows)
-        while not consumer.is_done(offset) and (is_whole(limit) or offset == start):
+        while not consumer.jobs.is_done(offset) and (is_whole(limit) or offset == start):
             self._clock.sleep(AGAIN_S)
             offset = consumer.advance(offset, rows=rows)
         return offset
@@ -119,7 +119,7 @@ class KinesisStreamReader(DataSourceStreamReader, SupportsTriggerAvailableNow):
         ranges = ranges_between(from_json(start), marks)
         parts = {one: Part(one, spills.paths(one)) for one in ranges}
         for stream in {one.stream for one, part in parts.items() if not part.paths}:
-            self._consumer().verify(stream, marks[stream].created_ms)
+            self._consumer().jobs.verify(stream, marks[stream].created_ms)
         tasks = shared_out(ranges, most=self._options.shards_per_task)
         return [Task(tuple(parts[one] for one in task)) for task in tasks]
 

@@ -131,7 +131,9 @@ class FakeKinesis:
         if asked["ShardId"] not in stream.shards:
             raise refusal("ResourceNotFoundException", "GetShardIterator")
         after = int(asked.get("StartingSequenceNumber", 0))
-        return {"ShardIterator": self._iterator(stream, asked["ShardId"], after, asked.get("Timestamp", 0))}
+        return {
+            "ShardIterator": self._iterator(stream, asked["ShardId"], after, int(asked.get("Timestamp", 0)))
+        }
 
     def get_records(self, **asked):
         self._answer("GetRecords")

@@ -50,6 +50,21 @@ def test_a_minute_without_the_endpoint_is_survived(kinesis, clock, make_spark):
     assert spark.data() == ["1", "2"]
 
 
+@pytest.mark.parametrize("available_now", [True, False])
+def test_a_restart_waits_for_the_endpoint(kinesis, make_spark, available_now):
+    """Before it repeats a batch, and before it aims at the present."""
+    kinesis.create()
+    kinesis.put(1)
+    spark = make_spark(initialPosition="trim_horizon")
+    spark.trigger(dies_after="offsets")
+    kinesis.refusals = ["InternalFailure"] * 5
+    spark.restart()
+    kinesis.refusals = ["InternalFailure"] * 5
+    spark.run(available_now=available_now)
+
+    assert spark.data() == ["1"]
+
+
 def test_an_endpoint_that_stays_away_is_an_error(kinesis, clock, make_spark):
     """After outageTimeout, and not before."""
     kinesis.create()

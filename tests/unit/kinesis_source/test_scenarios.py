@@ -56,6 +56,22 @@ def test_latest_is_the_moment_of_the_first_trigger_also_after_a_restart(kinesis,
     assert spark.data() == ["between"]
 
 
+def test_latest_is_exact_to_the_millisecond(kinesis, clock, make_spark):
+    """Though moments on the wire, and the server's clock, have whole seconds; also in a repeated batch."""
+    clock.sleep(0.2)
+    kinesis.create()
+    kinesis.put("just before")
+    clock.sleep(0.3)
+    spark = make_spark()
+    spark.run()
+    clock.sleep(0.2)
+    kinesis.put("just after")
+    spark.trigger(dies_after="offsets")
+    spark.restart()
+
+    assert spark.data() == ["just after"]
+
+
 def test_at_timestamp_begins_at_the_moment(kinesis, clock, make_spark):
     """2027-01-15 08:00:05 UTC is five seconds after the fake's birth."""
     kinesis.create()
