@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pyspark_kinesis.offsets import BEGINNING, Mark, StreamMarks, from_json, to_json
@@ -17,6 +17,7 @@ streams = st.builds(StreamMarks, counts, counts, st.dictionaries(names, marks, m
 offsets = st.dictionaries(names, streams, max_size=4)
 
 
+@settings(deadline=None)
 @given(offsets)
 def test_an_offset_survives_sparks_log(offset):
     """As one line of JSON, and back."""
@@ -26,6 +27,7 @@ def test_an_offset_survives_sparks_log(offset):
     assert from_json(json.loads(line)) == offset
 
 
+@settings(deadline=None)
 @given(offsets, st.randoms())
 def test_equal_offsets_are_equal_text(offset, rng):
     """In whatever order shards and streams were found."""
@@ -41,6 +43,7 @@ def test_equal_offsets_are_equal_text(offset, rng):
     assert json.dumps(to_json(other)) == json.dumps(to_json(offset))
 
 
+@settings(deadline=None)
 @given(offsets)
 def test_a_query_begins_with_nothing(offset):
     """From the empty offset on, everything is new."""
@@ -71,6 +74,7 @@ def test_closing_a_shard_is_no_range():
     assert ranges_between(start, end) == []
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 2 * TASK_BYTES), max_size=30), st.integers(1, 6))
 def test_tasks_share_all_ranges(sizes, most):
     """Each range once, no task with too many, and none too large that has more than one."""

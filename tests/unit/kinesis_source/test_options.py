@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pyspark_kinesis import moments
@@ -57,6 +57,7 @@ def test_moments(text, pattern, expected):
     assert moments.moment_ms(text, pattern) == expected.timestamp() * 1000
 
 
+@settings(deadline=None)
 @given(st.datetimes(min_value=datetime(1970, 1, 2), max_value=datetime(2100, 1, 1)))  # noqa: DTZ001 - UTC below
 def test_every_moment_survives_a_pattern(moment):
     """To the millisecond."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pyspark_kinesis.budget import Budget
@@ -61,6 +61,7 @@ def test_marks_of_finished_shards_are_forgotten_with_them():
     assert set(remembered({"listed": Shard(is_closed=True)}, marks)) == {"listed", "open"}
 
 
+@settings(deadline=None)
 @given(st.integers(1, 500), st.integers(1, 20), st.lists(st.integers(1, 100), max_size=60))
 def test_a_budget_of_rows_is_never_passed_and_all_of_it_can_be_used(rows, sharers, wishes):
     """What is granted and not used goes back."""
@@ -124,6 +125,7 @@ def test_an_answer_ends_an_outage():
     assert not outages.is_waiting("other", 100.1)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 50), max_size=30), st.integers(1, 50))
 def test_what_arrives_late_is_left_from_the_first_such_record_on(seconds, until_s):
     """Times of arrival are nearly, but not quite, in order."""
@@ -135,6 +137,7 @@ def test_what_arrives_late_is_left_from_the_first_such_record_on(seconds, until_
     assert len(kept) == len(records) or seconds[len(kept)] > until_s
 
 
+@settings(deadline=None)
 @given(st.integers(0, 30), st.integers(0, 30))
 def test_a_range_read_again_ends_at_its_last_number(count, last):
     """Whatever came later is not in it."""
@@ -143,6 +146,7 @@ def test_a_range_read_again_ends_at_its_last_number(count, last):
     ] == list(range(min(count, last + 1)))
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10_000), st.floats(1, 2_000_000))
 def test_pages_fit_into_memory(most, mean_bytes):
     """One record at least, whatever its size."""
