@@ -25,7 +25,7 @@ METHOD = {
 
 `python benchmarks/batch.py --only objects`: `corkboard batch --report PAGE` on an S3 stand-in on the same cores, in turns.
 Wall time is the whole command's: Python, the cold Spark session, landing, nine answers, the page.
-CPU and peak memory are those of the command and all its children, sampled five times a second; a page that two of them share counts twice.""",  # noqa: E501 - a sentence a line
+CPU and peak memory are those of the command and all its children, sampled twice a second; a page that several of them share is shared out among them.""",  # noqa: E501 - a sentence a line
     "posts": """## Millions of posts, beside DuckDB
 
 `python benchmarks/batch.py --only posts`: the same command; in turns with it, DuckDB with two threads in a process of its own.

@@ -155,7 +155,7 @@ class SparkSettings(Section):
     """The Spark driver that this machine runs; jars and Java only where Spark brings none."""
 
     master: str = "local[2]"
-    driver_memory_mb: int = Field(default=1024, ge=512)
+    driver_memory_mb: int = Field(default=640, ge=512)
     ui_port: int = Field(default=4040, ge=0, le=65535)
     read_partitions: int = Field(default=2, ge=1)
     jars_dir: Path | None = None

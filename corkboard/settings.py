@@ -136,6 +136,7 @@ def export_java(settings: Settings) -> None:
     """Set what a JVM started by this process needs: its home, its address, and Python's own path."""
     os.environ["PYSPARK_PYTHON"] = sys.executable
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # glibc keeps memory for each thread of a JVM otherwise
     if settings.spark.java_home:
         os.environ["JAVA_HOME"] = str(settings.spark.java_home)
 

@@ -30,7 +30,7 @@ class Run(NamedTuple):
     Attributes:
         wall_s: From the start of the command to its end.
         cpu_s: Its own and its children's processor time.
-        peak_mb: Their resident memory at its highest, shared pages counted for each.
+        peak_mb: Their resident memory at its highest, shared pages shared out.
         store_cpu_s: Processor time of the S3 stand-in meanwhile.
         load: The load average when it began.
         printed: What it printed, which is JSON.

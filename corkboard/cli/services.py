@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import signal
+import os
 import subprocess
 import sys
 import tempfile
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
-import typer
+import typer  # noqa: TC002 - typer evaluates the types
 
 from corkboard.errors import ServiceError, WaitTimeoutError
 from corkboard.settings import child_environment
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 STOP_TIMEOUT_S = 60
 POLL_S = 0.5
 END_TIMEOUT_S = 5
-SIGNALLED = 128  # a shell's way to say by which signal a program ended
 SHOWN_LINES = 15
 ARROW = "→"
 EVENT = "{"  # a log line; what the service wants to say is not one
@@ -142,19 +141,7 @@ def report(context: typer.Context) -> None:
     _pass_on(context, "corkboard_spark.report", context.args)
 
 
-def _pass_on(context: typer.Context, module: str, arguments: Sequence[str]) -> None:
-    raise typer.Exit(_run(context.obj.stack_settings(), module, arguments))
-
-
-def _run(settings: Settings, module: str, arguments: Sequence[str]) -> int:
-    """Run a module and return its exit code; Ctrl-C reaches it directly, and it is waited for."""
-    command = [sys.executable, "-m", module, *arguments]
-    with subprocess.Popen(command, env=child_environment(settings)) as process:
-        previous = signal.signal(signal.SIGTERM, lambda *_: process.terminate())
-        try:
-            code = process.wait()
-        except KeyboardInterrupt:
-            code = _let_end(process)
-        finally:
-            signal.signal(signal.SIGTERM, previous)
-    return code if code >= 0 else SIGNALLED - code
+def _pass_on(context: typer.Context, module: str, arguments: Sequence[str]) -> NoReturn:
+    """Become the service: Ctrl-C, exit code and memory are its own."""
+    environment = child_environment(context.obj.stack_settings())
+    os.execve(sys.executable, [sys.executable, "-m", module, *arguments], environment)  # noqa: S606 - a shell has no part in it

@@ -34,7 +34,7 @@ SMALL = {
     "spark.sql.sources.parallelPartitionDiscovery.parallelism": "4",
     "spark.sql.files.openCostInBytes": "65536",
     # Python processes kept for the next task of their kind; each has some 50 MB of its own.
-    "spark.python.factory.idleWorkerMaxPoolSize": "2",
+    "spark.python.factory.idleWorkerMaxPoolSize": "1",
 }
 # A short job pays more for the JVM's second compiler than it gains by it; a long one, than it should.
 SHORT_JOB = "-XX:TieredStopAtLevel=1"
