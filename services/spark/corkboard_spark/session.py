@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import tempfile
 from importlib import resources
 from pathlib import Path
@@ -108,8 +110,9 @@ def beside(spark: SparkSession) -> SparkSession:
 
 
 def _ship(spark: SparkSession) -> None:
-    """Give the executors the source's modules."""
-    with tempfile.TemporaryDirectory() as folder:
-        archive = Path(folder) / "corkboard_landing.zip"
-        write_archive(archive)
-        spark.sparkContext.addPyFile(str(archive))
+    """Give the executors the source's modules; they fetch the file late, so it stays until the end."""
+    folder = Path(tempfile.mkdtemp(prefix="corkboard-landing-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    archive = folder / "corkboard_landing.zip"
+    write_archive(archive)
+    spark.sparkContext.addPyFile(str(archive))
