@@ -1,0 +1,73 @@
+"""The query killed at twenty seeded moments of three kinds while a producer goes on."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from contextlib import contextmanager
+
+import pytest
+from kinesis_streams import assert_each_once
+from query_kills import batches, finish, is_in_batch, query, versions
+
+SEED = 20
+STRIKES = {"any": 6, "in batch": 7, "after the commit": 7}
+PATIENCE_S = 120
+OPTIONS = {"maxRecordsPerTrigger": "3000"}
+
+
+@contextmanager
+def producing(stream):
+    """Put records, on and on, in a thread."""
+    is_over = threading.Event()
+
+    def produce():
+        while not is_over.wait(0.2):
+            stream.put(200)
+
+    thread = threading.Thread(target=produce)
+    thread.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        thread.join()
+
+
+def reach(moment, table, rng):
+    """Return a function that says whether the moment has come."""
+    began, before = time.monotonic(), versions(table)
+    if moment == "any":
+        wait_s = rng.uniform(5, 20)
+        return lambda: time.monotonic() > began + wait_s
+    if moment == "in batch":
+        done = len(batches(table, "commits"))
+        return lambda: is_in_batch(table) and len(batches(table, "commits")) > done
+    return lambda: versions(table) > before + 1 and is_in_batch(table)
+
+
+def strike(settings, stream, table, moment, rng):
+    """Run the query until the moment, and kill it; return whether a batch was left open."""
+    with query(settings, stream, table, options=OPTIONS, trigger={"processingTime": "0 seconds"}) as process:
+        has_come, deadline = reach(moment, table, rng), time.monotonic() + PATIENCE_S
+        while not has_come():
+            assert process.poll() is None, "the query ended"
+            assert time.monotonic() < deadline, f"{moment} did not come"
+            time.sleep(0.002)
+    return is_in_batch(table)
+
+
+@pytest.mark.timeout(2400)
+def test_each_record_arrives_once_whenever_the_query_is_killed(settings, stream, tmp_path):
+    """Between Spark's log and the table, between the table and Spark's commit, and anywhere."""
+    rng, table = random.Random(SEED), tmp_path / "table"
+    moments = [moment for moment, times in STRIKES.items() for _ in range(times)]
+    rng.shuffle(moments)
+    stream.put(5000)
+    with producing(stream):
+        left_open = [strike(settings, stream, table, moment, rng) for moment in moments]
+    finish(settings, stream, table, options=OPTIONS)
+
+    assert sum(left_open) >= 10
+    assert_each_once(table, stream)
