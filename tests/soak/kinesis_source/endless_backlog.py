@@ -16,7 +16,7 @@ from pyspark_kinesis.reader import KinesisStreamReader  # noqa: E402
 
 SHARDS = 4
 DATA = b"x" * 300
-BORN_S = 1_800_000_000.0
+BORN_S = 1_700_000_000.0
 
 
 class Endless:
