@@ -11,6 +11,7 @@ from dataclasses import dataclass
 DATABASE = "pinterest_data"
 TOPICS_DIR = "topics"
 DEAD_LETTERS = "dead_letters"
+STREAM_DEAD_LETTERS = "dead_letters_stream"
 CLEAN_KEY = "ind"
 DEFAULT_ROWS = 11_154
 
@@ -24,7 +25,8 @@ class Feed:
         table: The table in MySQL.
         key: The key column in MySQL and on the wire.
         columns: Columns in table order, which is also the order on the wire.
-        clean: The clean Delta table, keyed by ``CLEAN_KEY``.
+        clean: The clean Delta table that the batch keeps, keyed by ``CLEAN_KEY``.
+        streamed: The clean Delta table that the streaming job keeps, with the same columns.
         clean_columns: The clean table's columns in order.
     """
 
@@ -33,6 +35,7 @@ class Feed:
     key: str
     columns: tuple[str, ...]
     clean: str
+    streamed: str
     clean_columns: tuple[str, ...]
 
     def topic(self, prefix: str) -> str:
@@ -42,6 +45,10 @@ class Feed:
     def stream(self, prefix: str) -> str:
         """Return the Kinesis stream, such as ``streaming-corkboard-pin``."""
         return f"streaming-{prefix}-{self.name}"
+
+    def partition_keys(self, prefix: str) -> str:
+        """Return what this feed's partition keys begin with, so that feeds in one stream are told apart."""
+        return f"{prefix}-{self.name}-"
 
 
 PIN = Feed(
@@ -63,6 +70,7 @@ PIN = Feed(
         "category",
     ),
     clean="pins",
+    streamed="pins_stream",
     clean_columns=(
         "ind",
         "unique_id",
@@ -83,6 +91,7 @@ GEO = Feed(
     key="ind",
     columns=("ind", "timestamp", "latitude", "longitude", "country"),
     clean="geos",
+    streamed="geos_stream",
     clean_columns=("ind", "country", "coordinates", "timestamp"),
 )
 USER = Feed(
@@ -91,6 +100,7 @@ USER = Feed(
     key="ind",
     columns=("ind", "first_name", "last_name", "age", "date_joined"),
     clean="users",
+    streamed="users_stream",
     clean_columns=("ind", "user_name", "age", "date_joined"),
 )
 FEEDS = (PIN, GEO, USER)

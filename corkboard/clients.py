@@ -27,6 +27,7 @@ from corkboard.settings import reveal
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mypy_boto3_kinesis import KinesisClient
     from mypy_boto3_s3 import S3Client
 
     from corkboard.settings import Settings
@@ -48,6 +49,7 @@ __all__ = [
     "kafka_admin",
     "kafka_consumer",
     "kafka_producer",
+    "kinesis",
     "new_partitions",
     "new_topic",
     "s3",
@@ -76,6 +78,28 @@ def s3(settings: Settings, *, connections: int = 32, answer_s: float = 60, attem
         s3={"addressing_style": "path" if settings.aws.endpoint_url else "auto"},
     )
     client: S3Client = boto3.client("s3", config=config, **settings.aws.client_kwargs())  # type: ignore[call-overload]  # keyword dictionary
+    return client
+
+
+def kinesis(
+    settings: Settings, *, connections: int = 16, answer_s: float = 30, attempts: int = 4
+) -> KinesisClient:
+    """Return a Kinesis client.
+
+    Args:
+        settings: Where Kinesis is, and with which keys.
+        connections: The most that are open at once.
+        answer_s: How long an answer may take; a connection never more than 10 s.
+        attempts: How often a call is tried in all; with 1, a put is never repeated behind its caller's back.
+    """
+    config = Config(  # type: ignore[call-arg]  # the stubs lack ignore_configured_endpoint_urls
+        ignore_configured_endpoint_urls=True,
+        connect_timeout=min(10, answer_s),
+        read_timeout=answer_s,
+        max_pool_connections=connections,
+        retries={"total_max_attempts": attempts, "mode": "standard"},
+    )
+    client: KinesisClient = boto3.client("kinesis", config=config, **settings.aws.client_kwargs())  # type: ignore[call-overload]  # keyword dictionary
     return client
 
 

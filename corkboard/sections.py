@@ -104,6 +104,21 @@ class AwsSettings(Section):
         }
 
 
+class KinesisSettings(Section):
+    """The streams: one a feed, or ``shared_stream`` for all of them and perhaps for other users too."""
+
+    shards: int = Field(default=1, ge=1, le=64)
+    shared_stream: str = Field(default="", max_length=128, pattern=r"^[A-Za-z0-9_.-]*$")
+
+    def stream(self, feed: catalogue.Feed, prefix: str) -> str:
+        """Return the stream to which a feed's records go."""
+        return self.shared_stream or feed.stream(prefix)
+
+    def streams(self, prefix: str) -> tuple[str, ...]:
+        """Return every stream once."""
+        return tuple(dict.fromkeys(self.stream(feed, prefix) for feed in catalogue.FEEDS))
+
+
 class GatewaySettings(Section):
     """API Gateway: where it is, and the stage that clients call."""
 
@@ -113,6 +128,10 @@ class GatewaySettings(Section):
     def topic_url(self, topic: str) -> str:
         """Return the address to which a topic's records are posted."""
         return f"{self.url}/{self.stage}/topics/{topic}"
+
+    def stream_url(self, stream: str) -> str:
+        """Return the address below which a stream's ``record`` and ``records`` are."""
+        return f"{self.url}/{self.stage}/streams/{stream}"
 
     @property
     def port(self) -> int:

@@ -25,6 +25,7 @@ from corkboard.sections import (
     DatabaseSettings,
     GatewaySettings,
     KafkaSettings,
+    KinesisSettings,
     RestSettings,
     SparkSettings,
     StackSettings,
@@ -59,6 +60,7 @@ class Settings(BaseSettings):
     database: DatabaseSettings = DatabaseSettings()
     kafka: KafkaSettings = KafkaSettings()
     aws: AwsSettings = AwsSettings()
+    kinesis: KinesisSettings = KinesisSettings()
     gateway: GatewaySettings = GatewaySettings()
     rest: RestSettings = RestSettings()
     connect: ConnectSettings = ConnectSettings()

@@ -94,4 +94,5 @@ def test_every_package_is_looked_at():
 
 
 def _normal(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower().removesuffix("-stubs").replace("mypy-boto3-s3", "boto3")
+    name = re.sub(r"[-_.]+", "-", name).lower().removesuffix("-stubs")
+    return re.sub(r"^mypy-boto3-.*", "boto3", name)

@@ -37,7 +37,7 @@ MARKED = {
 VERSIONS = ((3, 11), (3, 12), (3, 13))
 MINISTACK = "corkboard/stack/locks/ministack.txt"
 LOCKS = ("requirements/build.txt", "requirements/main.txt", MINISTACK)
-SOURCE_ONLY = ("pyspark-",)  # pure Python and jars, published as source alone
+SOURCE_ONLY = ("airspeed_ext-", "pyspark-")  # pure Python (and jars), published as source alone
 TIMEOUT_S = 30
 
 
