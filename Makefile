@@ -3,6 +3,7 @@
 working = $(shell $(1) -c 'print("$(1)")' 2>/dev/null)
 PYTHON ?= $(or $(call working,.venv/bin/python),$(call working,python3.13),$(call working,python3.12),$(call working,python3.11),python3)
 BIN := .venv/bin
+WORKERS ?= 2
 
 .PHONY: help setup dev demo test check soak bench lock clean
 
@@ -20,8 +21,8 @@ dev: ## setup, and the tools that check the project
 demo: setup ## the whole pipeline once: post, land, clean, answer, prove
 	@$(BIN)/corkboard demo
 
-test: dev ## every test but the soak: guard, unit, spark, integration, e2e
-	@$(BIN)/pytest tests -m "not soak" --durations 15
+test: dev ## every test but the soak: guard, unit, spark, integration, e2e (WORKERS=2 at a time)
+	@$(BIN)/pytest tests -m "not soak" -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 15
 
 check: dev ## formatting, lint, types, imports, SQL, spelling
 	@$(BIN)/ruff format --check .

@@ -34,6 +34,7 @@ class Stack:
         self._run = run
         self.home = home
         self.name = name
+        self._posted_before = 0
 
     def command(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run the command on this stack."""
@@ -74,6 +75,7 @@ class Stack:
 
     def start_posting(self, *arguments: str) -> subprocess.Popen[str]:
         """Start posting in the background."""
+        self._posted_before = self._acked()
         command = [sys.executable, "-m", "corkboard", "--home", str(self.home), "--name", self.name]
         log = (self.home / "post.log").open("w")
         return subprocess.Popen(
@@ -91,11 +93,14 @@ class Stack:
         self.command("wait", "--timeout", "90")
 
     def wait_posted(self, records: int) -> None:
-        """Wait until that many records were acknowledged."""
+        """Wait until that many records were acknowledged since posting was started."""
         deadline = time.monotonic() + 120
-        while sum(path.read_bytes().count(b'"acked"') for path in self.ledgers()) < records:
+        while self._acked() - self._posted_before < records:
             assert time.monotonic() < deadline, (self.home / "post.log").read_text()[-3000:]
             time.sleep(0.1)
+
+    def _acked(self) -> int:
+        return sum(path.read_bytes().count(b'"acked"') for path in self.ledgers())
 
     def ledgers(self) -> list[Path]:
         """Return the ledger's files."""

@@ -33,7 +33,7 @@ def test_every_hop_is_whole_after_each_of_twenty_kills(make_stack):
             "--order", "course", "--seed", str(number), "--rows", str(POSTS_A_ROUND)
         )
         batch = start_batch(stack) if victim == "batch" else None
-        stack.wait_posted(int((number + share) * POSTS_A_ROUND * RECORDS_A_POST))
+        stack.wait_posted(int(share * POSTS_A_ROUND * RECORDS_A_POST))
         assert posting.poll() is None, f"round {number}: posting ended before {victim} was killed"
         kill(stack, victim, batch)
         stack.finish_posting(posting)

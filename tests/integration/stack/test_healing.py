@@ -15,67 +15,63 @@ KILLED = ("proxy", "kafka", "connect", "aws", "mysql")
 
 
 @pytest.mark.timeout(400)
-def test_a_kill_of_each_process_in_mid_post_is_healed_and_loses_nothing(make_stack):
+def test_a_kill_of_each_process_in_mid_post_is_healed_and_loses_nothing(own):
     """The supervisor starts each anew, the emulator sends again what was not acknowledged."""
-    stack = make_stack()
-    posting = stack.start_posting("--all", "--rate", "80")
+    posting = own.start_posting("--all", "--rate", "80")
 
     for index, name in enumerate(KILLED):
-        stack.wait_posted(300 + 600 * index)
-        stack.kill(name)
-    stack.finish_posting(posting)
+        own.wait_posted(300 + 600 * index)
+        own.kill(name)
+    own.finish_posting(posting)
 
-    assert stack.losses() == {}
-    assert _states(stack) == dict.fromkeys((*KILLED,), "ready")
+    assert own.losses() == {}
+    assert _states(own) == dict.fromkeys((*KILLED,), "ready")
 
 
 @pytest.mark.timeout(300)
-def test_a_stack_killed_whole_with_its_supervisor_comes_up_with_everything(make_stack):
+def test_a_stack_killed_whole_with_its_supervisor_comes_up_with_everything(own):
     """What outlived the supervisor is ended, and what was acknowledged is there."""
-    stack = make_stack()
-    posting = stack.start_posting("--all", "--rate", "200")
-    stack.wait_posted(1000)
+    posting = own.start_posting("--all", "--rate", "200")
+    own.wait_posted(1000)
 
-    for process in stack.processes():
+    for process in own.processes():
         with contextlib.suppress(psutil.NoSuchProcess):
             process.send_signal(signal.SIGKILL)
-    stack.command("up")
-    stack.finish_posting(posting)
+    own.command("up")
+    own.finish_posting(posting)
 
-    assert stack.losses() == {}
+    assert own.losses() == {}
 
 
 @pytest.mark.timeout(300)
-def test_stand_ins_that_outlived_a_killed_supervisor_are_replaced(make_stack):
+def test_stand_ins_that_outlived_a_killed_supervisor_are_replaced(own):
     """No second broker on the same data, no port held by a forgotten process."""
-    stack = make_stack()
-    orphans = [stack.process(name) for name in KILLED]
-    supervisor = stack.supervisor()
+    orphans = [own.process(name) for name in KILLED]
+    supervisor = own.supervisor()
     supervisor.send_signal(signal.SIGKILL)
     supervisor.wait(10)
 
-    stack.command("up")
+    own.command("up")
 
     assert not [process for process in orphans if process.is_running()]
-    assert _states(stack) == dict.fromkeys(KILLED, "ready")
+    assert _states(own) == dict.fromkeys(KILLED, "ready")
 
 
 @pytest.mark.timeout(400)
-def test_stand_ins_paused_in_mid_post_cost_time_only(make_stack):
+def test_stand_ins_paused_in_mid_post_cost_time_only(own):
     """Pause each, then resume: everything posted is where it belongs, to the clean tables."""
-    stack = make_stack()
-    posting = stack.start_posting("--all", "--rate", "100")
+    posting = own.start_posting("--all", "--rate", "100")
 
     for index, name in enumerate(PAUSED):
-        stack.wait_posted(300 + 700 * index)
-        paused = stack.process(name)
+        own.wait_posted(300 + 700 * index)
+        paused = own.process(name)
         paused.suspend()
         time.sleep(6)
         paused.resume()
-    stack.finish_posting(posting)
-    stack.command("batch")
+    own.finish_posting(posting)
+    own.command("batch")
 
-    assert stack.command("verify").returncode == 0
+    assert own.command("verify").returncode == 0
 
 
 def _states(stack) -> dict[str, str]:

@@ -14,60 +14,69 @@ from corkboard.provision.observe import topics
 from corkboard.provision.ready import landed
 
 
-def test_down_keeps_what_up_finds_again(make_stack):
+def test_down_keeps_what_up_finds_again(own):
     """Stop and start: same ports, same records, nothing seeded or made twice."""
-    stack = make_stack()
-    stack.command("post", "--rows", "20")
-    stack.command("wait")
-    before = landed(stack.settings())
-    ports = (stack.home / ".corkboard" / "own" / "ports.json").read_text()
+    own.command("post", "--rows", "20")
+    own.command("wait")
+    before = landed(own.settings())
+    ports = (own.home / ".corkboard" / "own" / "ports.json").read_text()
 
-    stack.command("down")
-    stack.command("up")
+    own.command("down")
+    own.command("up")
 
-    assert landed(stack.settings()) == before
-    assert (stack.home / ".corkboard" / "own" / "ports.json").read_text() == ports
-    assert stack.losses() == {}
+    assert landed(own.settings()) == before
+    assert (own.home / ".corkboard" / "own" / "ports.json").read_text() == ports
+    assert own.losses() == {}
 
 
-def test_reset_empties_everything_and_leaves_the_stack_usable(make_stack):
+def test_reset_empties_everything_and_leaves_the_stack_usable(own):
     """After it the stack is as after its first up, also where a row was altered by hand."""
-    stack = make_stack()
-    folders = [stack.home / ".corkboard" / "own" / name for name in ("dbfs", "checkpoints")]
-    stack.command("post", "--rows", "20")
-    stack.command("wait")
+    folders = [own.home / ".corkboard" / "own" / name for name in ("dbfs", "checkpoints")]
+    own.command("post", "--rows", "20")
+    own.command("wait")
     for folder in folders:
         (folder / "some").mkdir(parents=True)
-    before = _in_database(stack, "select * from user_data where ind = 3")
-    _in_database(stack, "update user_data set first_name = 'altered' where ind = 3")
+    before = _in_database(own, "select * from user_data where ind = 3")
+    _in_database(own, "update user_data set first_name = 'altered' where ind = 3")
 
-    stack.command("reset")
+    own.command("reset")
 
-    assert set(landed(stack.settings()).values()) == {(0, 0)}
-    assert _objects(stack) == 0
-    assert stack.ledgers() == []
+    assert set(landed(own.settings()).values()) == {(0, 0)}
+    assert _objects(own) == 0
+    assert own.ledgers() == []
     assert not any(folder.exists() for folder in folders)
-    assert _in_database(stack, "select * from user_data where ind = 3") == before
-    stack.command("post", "--rows", "5")
-    stack.command("wait")
-    assert stack.losses() == {}
+    assert _in_database(own, "select * from user_data where ind = 3") == before
+    own.command("post", "--rows", "5")
+    own.command("wait")
+    assert own.losses() == {}
 
 
-def test_a_reset_that_is_refused_harms_nothing(make_stack):
-    """A table that somebody else made is noticed before anything is removed."""
-    stack = make_stack()
-    stack.command("post", "--rows", "20")
-    stack.command("wait")
-    before, objects = landed(stack.settings()), _objects(stack)
-    _in_database(stack, "alter table user_data comment = 'mine now'")
+def test_more_partitions_are_added_by_the_setting(own):
+    """Three partitions instead of one, by one variable; the records stay."""
+    with (own.home / "corkboard.toml").open("a") as file:
+        file.write("[targets.local.kafka]\npartitions = 3\n")
 
-    done = stack.command("reset", check=False)
+    shown = own.command("provision", "--dry-run", "--json")
+    own.command("provision")
+
+    assert len(json.loads(shown.stdout)["data"]["steps"]) == 3
+    assert topics(own.settings())["corkboard.pin"] == 3
+
+
+def test_a_reset_that_is_refused_harms_nothing(own):
+    """A table that somebody else made is noticed before anything is removed; it stays so, thus comes last."""
+    own.command("post", "--rows", "20")
+    own.command("wait")
+    before, objects, runs = landed(own.settings()), _objects(own), own.ledgers()
+    _in_database(own, "alter table user_data comment = 'mine now'")
+
+    done = own.command("reset", check=False)
 
     assert done.returncode == 5
     assert "user_data" in done.stderr
     assert "corkboard seed --force" in done.stderr
-    assert (landed(stack.settings()), _objects(stack)) == (before, objects)
-    assert len(stack.ledgers()) == 1
+    assert (landed(own.settings()), _objects(own)) == (before, objects)
+    assert own.ledgers() == runs
 
 
 def test_two_stacks_run_side_by_side(make_stack):
@@ -79,18 +88,6 @@ def test_two_stacks_run_side_by_side(make_stack):
 
     assert sum(end for _, end in landed(one.settings()).values()) == 15
     assert sum(end for _, end in landed(other.settings()).values()) == 0
-
-
-def test_more_partitions_are_added_by_the_setting(make_stack):
-    """Three partitions instead of one, by one variable; the records stay."""
-    stack = make_stack()
-    (stack.home / "corkboard.toml").write_text("[targets.local.kafka]\npartitions = 3\n")
-
-    shown = stack.command("provision", "--dry-run", "--json")
-    stack.command("provision")
-
-    assert len(json.loads(shown.stdout)["data"]["steps"]) == 3
-    assert topics(stack.settings())["corkboard.pin"] == 3
 
 
 def test_only_some_stand_ins_start_with_what_they_need(corkboard, parts, tmp_path):
