@@ -15,6 +15,7 @@ import msgspec
 from corkboard.errors import UnavailableError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 
@@ -69,7 +70,7 @@ def begin(folder: Path, stream: str, *, began_at: float, identity: str) -> Epoch
     return epoch
 
 
-def epoch_at(epochs: list[Epoch], at: float) -> int:
+def epoch_at(epochs: Sequence[Epoch], at: float) -> int:
     """Return the number of the epoch in which a record was acknowledged; 0 before the first."""
     return max((epoch.number for epoch in epochs if epoch.began_at <= at), default=0)
 

@@ -14,7 +14,6 @@ from corkboard.cli.output import emit_json, out
 from corkboard.verify.follow import follow
 
 if TYPE_CHECKING:
-    from corkboard.catalogue import Feed
     from corkboard.settings import Settings
     from corkboard.verify.story import Posting, Story
 
@@ -50,7 +49,10 @@ def tree_of(story: Story) -> Tree:
         tree.add(_title("ledger", "never posted since the last reset"))
     for posting in story.postings:
         _add_posting(tree, posting)
-    _add_clean(tree, feed, story)
+    if story.clean or not all(posting.is_streamed for posting in story.postings):
+        _add_clean(tree, feed.clean, story, story.clean)
+    if any(posting.is_streamed for posting in story.postings):
+        _add_clean(tree, feed.streamed, story, story.streamed)
     for note in story.notes:
         tree.add(Text(note))
     return tree
@@ -61,7 +63,26 @@ def _add_posting(tree: Tree, posting: Posting) -> None:
     branch.add(Text(_fate(posting)))
     if posting.status != "acked" or not posting.place:
         return
-    topic, partition, offset = posting.place
+    if posting.is_streamed:
+        _add_kinesis(branch, posting)
+    else:
+        _add_topic(branch, posting)
+    for reason in posting.dead_letters:
+        branch.add(_title("dead letter", reason))
+
+
+def _add_kinesis(branch: Tree, posting: Posting) -> None:
+    place = "{}[{}]@{}".format(*posting.place or ("", "", ""))
+    if posting.kinesis:
+        verdict = "as it was sent" if posting.kinesis.as_sent else "not byte for byte as it was sent"
+        words = f"{place}, {_clock(posting.kinesis.at_ms / 1000)}: {verdict}"
+        branch.add(_title("Kinesis", words)).add(Text(posting.kinesis.value, style="dim"))
+    else:
+        branch.add(_title("Kinesis", f"nothing at {place} any more (epoch {posting.epoch} of the stream)"))
+
+
+def _add_topic(branch: Tree, posting: Posting) -> None:
+    topic, partition, offset = posting.place or ("", 0, 0)
     if posting.kafka:
         verdict = "as it was sent" if posting.kafka.as_sent else "not as it was sent"
         words = f"{topic}[{partition}]@{offset}, {_clock(posting.kafka.at_ms / 1000)}: {verdict}"
@@ -73,8 +94,6 @@ def _add_posting(tree: Tree, posting: Posting) -> None:
         branch.add(_title("S3", words)).add(Text(posting.s3.body, style="dim"))
     else:
         branch.add(_title("S3", f"no object under {catalogue.landing_prefix(topic)} holds it"))
-    for reason in posting.dead_letters:
-        branch.add(_title("dead letter", reason))
 
 
 def _fate(posting: Posting) -> str:
@@ -89,11 +108,11 @@ def _fate(posting: Posting) -> str:
     return f"{sent}acknowledged {when} at {place}"
 
 
-def _add_clean(tree: Tree, feed: Feed, story: Story) -> None:
-    branch = tree.add(_title("clean", feed.clean))
-    if not story.clean:
+def _add_clean(tree: Tree, table: str, story: Story, rows: list[dict[str, Any]]) -> None:
+    branch = tree.add(_title("clean", table))
+    if not rows:
         branch.add(Text(f"no row with {catalogue.CLEAN_KEY} {story.key}"))
-    for row in story.clean:
+    for row in rows:
         branch.add(_pairs(row))
         if story.expected and row != story.expected:
             branch.add(Text("recomputed from MySQL it would be", style="bold red")).add(

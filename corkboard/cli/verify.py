@@ -12,16 +12,23 @@ from corkboard.cli.output import emit_json, err, out
 from corkboard.verify.check import Report, check
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from types import TracebackType
 
     from corkboard.settings import Settings
     from corkboard.verify.findings import Finding, Hop
     from corkboard.verify.reconcile import FeedResult
+    from corkboard.verify.stream import StreamResult
     from corkboard.verify.watch import Advance
 
+    Result = FeedResult | StreamResult
+
 SHOWN = 5
-COUNTS = ("posted", "Kafka", "S3", "clean", "due", "lost", "doubled", "changed", "dead", "foreign")
 KINDS = ("lost", "doubled", "changed")
+COUNTS = {
+    "batch": ("posted", "Kafka", "S3", "clean", "due", *KINDS, "dead", "foreign"),
+    "stream": ("posted", "Kinesis", "clean", "due", *KINDS, "dead", "foreign"),
+}
 
 
 class ReadingProgress:
@@ -65,58 +72,67 @@ def as_data(report: Report) -> dict[str, Any]:
     """Return the report in JSON's own types."""
     data: dict[str, Any] = msgspec.to_builtins(report)
     data["passed"] = report.passed
-    for plain, feed in zip(data["feeds"], report.feeds, strict=True):
-        plain["passed"] = feed.passed
+    paths: dict[str, Sequence[Result]] = {"feeds": report.feeds, "streams": report.streams}
+    for name, results in paths.items():
+        for plain, feed in zip(data[name], results, strict=True):
+            plain["passed"] = feed.passed
     return data
 
 
 def show(report: Report) -> None:
-    """Print the report as a table, with a line for each of the first failures."""
-    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column("feed")
-    for column in COUNTS:
-        table.add_column(column, justify="right")
-    table.add_column("")
-    for feed in report.feeds:
-        verdict = "[bold green]PASS[/]" if feed.passed else "[bold red]FAIL[/]"
-        table.add_row(feed.feed, *(f"{count:,}" for count in _row(feed)), verdict)
-    out.print(table)
-    remarks = [line for feed in report.feeds for line in _remarks(feed)]
+    """Print the report as a table for each path, with a line for each of the first failures."""
+    paths: dict[str, Sequence[Result]] = {"batch": report.feeds, "stream": report.streams}
+    for path, results in paths.items():
+        if results:
+            out.print(_table(path, results))
+    remarks = [line for path, results in paths.items() for feed in results for line in _remarks(path, feed)]
     for line in [*remarks, *report.notes]:
         out.print(line, markup=False, highlight=False, soft_wrap=True)
     scope = f"run {report.run}" if report.run else "everything since the last reset"
     out.print(f"{scope}, checked in {report.seconds:.1f} s", highlight=False)
 
 
-def _row(feed: FeedResult) -> list[int]:
+def _table(path: str, results: Sequence[Result]) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column(path, min_width=max(map(len, COUNTS)))
+    for column in COUNTS[path]:
+        table.add_column(column, justify="right")
+    table.add_column("")
+    for feed in results:
+        verdict = "[bold green]PASS[/]" if feed.passed else "[bold red]FAIL[/]"
+        table.add_row(feed.feed, *(f"{count:,}" for count in _row(feed)), verdict)
+    return table
+
+
+def _row(feed: Result) -> list[int]:
     """Return a feed's counts; ``clean`` and ``due`` are distinct keys, the others records."""
     failures = [sum(getattr(hop, kind) for hop in feed.hops) for kind in KINDS]
-    dead = feed.s3.dead_lettered or feed.clean.dead_lettered
+    dead = next((hop.dead_lettered for hop in feed.hops if hop.dead_lettered), 0)
     foreign = max(hop.foreign for hop in feed.hops)
-    hops = [feed.kafka.found, feed.s3.found, feed.clean.found, feed.clean.due]
-    return [feed.posted, *hops, *failures, dead, foreign]
+    return [feed.posted, *(hop.found for hop in feed.hops), feed.clean.due, *failures, dead, foreign]
 
 
-def _remarks(feed: FeedResult) -> list[str]:
+def _remarks(path: str, feed: Result) -> list[str]:
     """Return what a feed's row cannot say, failures first."""
-    failures = [line for hop in feed.hops for kind in KINDS for line in _failures(feed, hop, kind)]
+    who = f"{path} {feed.feed}"
+    failures = [line for hop in feed.hops for kind in KINDS for line in _failures(who, hop, kind)]
     foreign = [words for hop in feed.hops for words in _foreign(hop)]
-    return failures + [f"{feed.feed}: {words}" for words in [*_counts(feed), *foreign, *feed.notes]]
+    return failures + [f"{who}: {words}" for words in [*_counts(feed), *foreign, *feed.notes]]
 
 
-def _failures(feed: FeedResult, hop: Hop, kind: str) -> list[str]:
+def _failures(who: str, hop: Hop, kind: str) -> list[str]:
     total = getattr(hop, kind)
     if kind == "lost" and total == hop.due > SHOWN:
-        return [f"✘ {feed.feed}: all {total:,} lost in {hop.name}"]
+        return [f"✘ {who}: all {total:,} lost in {hop.name}"]
     first = [item for item in hop.findings if item.kind == kind][:SHOWN]
-    lines = [_line(feed, item) for item in first]
+    lines = [_line(who, item) for item in first]
     if total > len(first):
-        lines.append(f"✘ {feed.feed}: {total:,} {kind} in {hop.name}; above are the first {len(first)}")
+        lines.append(f"✘ {who}: {total:,} {kind} in {hop.name}; above are the first {len(first)}")
     return lines
 
 
-def _line(feed: FeedResult, item: Finding) -> str:
-    return f"✘ {feed.feed} {_key(item.key)} {item.kind} in {item.hop}: {item.place}: {item.detail}"
+def _line(who: str, item: Finding) -> str:
+    return f"✘ {who} {_key(item.key)} {item.kind} in {item.hop}: {item.place}: {item.detail}"
 
 
 def _foreign(hop: Hop) -> list[str]:
@@ -132,16 +148,19 @@ def _key(key: int | str | None) -> str:
     return "an unknown key" if key is None else f"key {key!r}"
 
 
-def _counts(feed: FeedResult) -> list[str]:
+def _counts(feed: Result) -> list[str]:
     """Return the counts that are no failure and yet worth a line."""
-    s3, kafka, clean = feed.s3, feed.kafka, feed.clean
-    told = (
-        (kafka.explained, "arrived without an acknowledgement, which a send of unknown fate explains"),
+    log, clean = feed.hops[0], feed.clean
+    told = [
+        (log.explained, "arrived without an acknowledgement, which a send of unknown fate explains"),
         (feed.unanswered, "sent with unknown fate, and never arrived"),
         (feed.refused, "refused for good when they were posted"),
-        (kafka.expired, "acknowledged, and since removed by Kafka's retention"),
-        (s3.reencoded, "re-encoded in S3: spelled differently, the same in meaning"),
+        (log.expired, f"acknowledged, and since removed from {log.name.capitalize()}"),
+        *(
+            (hop.reencoded, f"re-encoded in {hop.name}: spelled differently, the same in meaning")
+            for hop in feed.hops
+        ),
         (clean.dead_lettered, "distinct keys dead-lettered, and so not due in clean"),
         (clean.missing_before, "keys absent from clean because an earlier hop lost them"),
-    )
+    ]
     return [f"{count:,} {words}" for count, words in told if count]

@@ -1,7 +1,7 @@
 """Reads every hop and reconciles it with the ledger.
 
     ledger ──▶ book ─┐
-    Kafka ───▶ logs ─┼─▶ hop_kafka ─▶ hop_s3 ─▶ hop_clean ─▶ report     (pure: values in, values out)
+    Kafka ───▶ logs ─┼─▶ hop_log ─▶ hop_s3 ─▶ hop_clean ─▶ report     (pure: values in, values out)
     S3 ──────▶ objects ─────────────────┘          │
     Delta ───▶ rows ────────────────────────────────┤
     MySQL ───▶ recomputed rows ─────────────────────┘

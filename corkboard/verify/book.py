@@ -58,6 +58,11 @@ class Unanswered:
                 return sends[digest].pop()
         return None
 
+    @property
+    def digests(self) -> set[int]:
+        """The digests of these sends."""
+        return {*self._unknown, *self._open}
+
     def __len__(self) -> int:
         return sum(len(keys) for sends in (self._unknown, self._open) for keys in sends.values())
 
@@ -87,6 +92,10 @@ class FeedBook:
         """How many records in scope were acknowledged."""
         return sum(len(postings.keys) for postings in self.posted.values())
 
+    def place(self, partition: int, offset: int) -> str:
+        """Return where a record is, such as ``corkboard.pin[0]@41``."""
+        return f"{self.topic}[{partition}]@{offset}"
+
     def known(self, digests: set[int]) -> dict[int, int]:
         """Return the key of each of these values that was acknowledged in any run."""
         postings = [*self.posted.values(), *self.elsewhere.values()]
@@ -98,7 +107,7 @@ class Book:
 
     Attributes:
         feeds: One book a topic.
-        outside: Acknowledged records that did not go to one of these topics: those sent to streams.
+        outside: Acknowledged records that went neither to one of these topics nor to a stream of ours.
     """
 
     def __init__(self, topics: Mapping[str, Feed]) -> None:

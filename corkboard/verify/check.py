@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from corkboard.verify import delta, kafka, mysql, posted
-from corkboard.verify.recompute import clean_row, describe
+from corkboard.verify.check_stream import StreamChecker
+from corkboard.verify.explain import explained
 from corkboard.verify.reconcile import Evidence, FeedResult, reconcile
 from corkboard.verify.s3 import Bucket
 
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
 
     from corkboard.catalogue import Feed
     from corkboard.settings import Settings
-    from corkboard.verify.book import FeedBook
-    from corkboard.verify.findings import Finding
+    from corkboard.verify.book import Book, FeedBook
     from corkboard.verify.kafka import DeadLetter, Logs
     from corkboard.verify.reconcile import DeadOffsets
+    from corkboard.verify.stream import StreamResult
     from corkboard.verify.watch import Watcher
 
 SHOWN_NAMES = 3
@@ -32,20 +33,22 @@ class Report(msgspec.Struct, frozen=True):
 
     Attributes:
         run: The run that it was narrowed to, or none.
-        feeds: One result a feed.
+        feeds: One result a feed that was posted to topics.
         seconds: How long it took.
         notes: What else is worth knowing.
+        streams: One result a feed that was posted to streams.
     """
 
     run: str | None
     feeds: list[FeedResult]
     seconds: float
     notes: list[str]
+    streams: list[StreamResult] = []
 
     @property
     def passed(self) -> bool:
         """Whether every feed passed."""
-        return all(feed.passed for feed in self.feeds)
+        return all(feed.passed for feed in self.feeds) and all(feed.passed for feed in self.streams)
 
 
 def check(settings: Settings, run: str | None, watcher: Watcher) -> Report:
@@ -56,14 +59,20 @@ def check(settings: Settings, run: str | None, watcher: Watcher) -> Report:
         UnavailableError: A server does not answer.
     """
     began = time.monotonic()
-    book = posted.read_book(settings, run, watcher)
+    found = posted.read_posted(settings, run, watcher)
+    feeds = _check_topics(settings, found.book, watcher) if found.book.acknowledged else []
+    by_stream = StreamChecker(settings, watcher)
+    streams = [by_stream.check(one) for one in found.streams] if found.to_streams else []
+    notes = []
+    if found.book.outside:
+        notes.append(f"{found.book.outside} records went to other topics or streams and are not part of this")
+    return Report(run, feeds, round(time.monotonic() - began, 1), notes, streams)
+
+
+def _check_topics(settings: Settings, book: Book, watcher: Watcher) -> list[FeedResult]:
     logs = kafka.read_logs(settings, list(book.feeds), watcher)
     checker = Checker(settings, watcher, kafka.read_dead_letters(settings))
-    feeds = [checker.check(one, logs[topic]) for topic, one in book.feeds.items()]
-    notes = []
-    if book.outside:
-        notes.append(f"{book.outside} records went to streams or another prefix and are not part of this")
-    return Report(run, feeds, round(time.monotonic() - began, 1), notes)
+    return [checker.check(one, logs[topic]) for topic, one in book.feeds.items()]
 
 
 class Checker:
@@ -79,7 +88,7 @@ class Checker:
         """Return one feed's result, with what differs in the first changed rows."""
         feed, topic = book.feed, book.topic
         names, strange = self._bucket.list_objects(topic)
-        table = delta.CleanTable(self._settings, feed)
+        table = delta.CleanTable(self._settings, feed, feed.clean, job="batch")
         spark_letters = delta.read_dead_letters(self._settings, feed)
         sink_dead = [letter for letter in self._letters if letter.topic == topic]
         spark_dead = [letter for letter in spark_letters if letter["topic"] == topic]
@@ -95,7 +104,7 @@ class Checker:
             notes=tuple(note for note in (_about(logs, topic), _about_names(strange), table.problem) if note),
         )
         result = reconcile(book, evidence)
-        result.clean.findings[:] = self._explained(feed, table, result.clean.findings)
+        result.clean.findings[:] = explained(self._settings, feed, table, result.clean.findings)
         return result
 
     def _meanings(self, topic: str, logs: Logs) -> dict[int, array[int]]:
@@ -103,20 +112,6 @@ class Checker:
 
     def _recomputed(self, feed: Feed, keys: Iterator[int]) -> Iterator[tuple[int, int]]:
         return mysql.read_cleaned(self._settings, feed, keys, self._watcher)
-
-    def _explained(self, feed: Feed, table: delta.CleanTable, findings: list[Finding]) -> list[Finding]:
-        """Return the findings, the changed ones with the first column that differs."""
-        keys = sorted({item.key for item in findings if item.kind == "changed" and item.key is not None})
-        if not keys:
-            return findings
-        seen = {row[0]: row for row in table.rows_of(keys)}
-        made = {key: clean_row(feed, row) for key, row in mysql.read_rows(self._settings, feed, keys)}
-        return [
-            msgspec.structs.replace(item, detail=describe(feed, made.get(item.key), seen[item.key]))
-            if item.kind == "changed" and item.key is not None and item.key in seen
-            else item
-            for item in findings
-        ]
 
 
 def _dead_offsets(places: Iterable[tuple[int, int]]) -> DeadOffsets:

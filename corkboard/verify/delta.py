@@ -21,31 +21,44 @@ if TYPE_CHECKING:
     from corkboard.verify.watch import Watcher
 
 ROWS = 16_384
-HINT = "run 'corkboard batch' to write it anew, or 'corkboard trace' to look at one post"
+HINT = "run 'corkboard trace' to look at one post, or begin anew with 'corkboard reset'"
 PLACE = ("topic", "partition", "offset", "source", "reason")
+STREAM_PLACE = ("stream", "epoch", "shard", "sequence_number", "reason")
+DUPLICATES = "corkboard.duplicates"
 
 
 class CleanTable:
     """One feed's clean table.
 
+    Args:
+        settings: Where it is.
+        feed: The feed.
+        name: The table: the batch's, or the one that the streaming job keeps.
+        job: The command that writes it.
+
     Attributes:
+        keeps_all: Whether a key has a row for each of its records, as ``--duplicates keep`` makes it.
         problem: Why it cannot be compared: missing, or not the agreed columns. Empty when it can.
 
     Raises:
         UnavailableError: The table is there and cannot be read; from every method.
     """
 
-    def __init__(self, settings: Settings, feed: Feed) -> None:
+    def __init__(self, settings: Settings, feed: Feed, name: str, *, job: str) -> None:
         self._feed = feed
-        self._where = settings.clean_table(feed.clean)
-        self._dataset = _open(settings, feed.clean)
+        self._name = name
+        self._job = job
+        self._where = settings.clean_table(name)
+        opened = _open(settings, name)
+        self._dataset = _dataset(opened, self._where)
+        self.keeps_all = opened is not None and opened.metadata().configuration.get(DUPLICATES) == "keep"
         self.problem = self._find_problem()
 
     def read_rows(self, watcher: Watcher) -> Iterator[tuple[int | None, int]]:
         """Yield each row's key and ``digests.of_row``; nothing when there is a problem."""
         if self._dataset is None or self.problem:
             return
-        advance = watcher.begin(f"clean {self._feed.clean}", self._dataset.count_rows())
+        advance = watcher.begin(f"clean {self._name}", self._dataset.count_rows())
         for batch in self._batches(None):
             for row in _plain_rows(batch):
                 yield row[0], digests.of_row(row)
@@ -72,32 +85,52 @@ class CleanTable:
 
     def _find_problem(self) -> str:
         if self._dataset is None:
-            return f"there is no clean table {self._feed.clean}: run 'corkboard batch'"
+            return f"there is no clean table {self._name}: run 'corkboard {self._job}'"
         missing = [name for name in self._feed.clean_columns if name not in self._dataset.schema.names]
-        return f"the clean table {self._feed.clean} lacks {', '.join(missing)}" if missing else ""
+        return f"the clean table {self._name} lacks {', '.join(missing)}" if missing else ""
 
 
 def read_dead_letters(settings: Settings, feed: Feed) -> list[dict[str, Any]]:
-    """Return Spark's dead letters of one feed, each with the columns ``PLACE``."""
-    dataset = _open(settings, catalogue.DEAD_LETTERS)
+    """Return the batch's dead letters of one feed, each with the columns ``PLACE``."""
+    return _letters(settings, catalogue.DEAD_LETTERS, PLACE, feed)
+
+
+def read_stream_dead_letters(settings: Settings, feed: Feed) -> list[dict[str, Any]]:
+    """Return the streaming job's dead letters of one feed, each with the columns ``STREAM_PLACE``."""
+    return _letters(settings, catalogue.STREAM_DEAD_LETTERS, STREAM_PLACE, feed)
+
+
+def _letters(settings: Settings, name: str, columns: tuple[str, ...], feed: Feed) -> list[dict[str, Any]]:
+    where = settings.clean_table(name)
+    dataset = _dataset(_open(settings, name), where)
     if dataset is None:
         return []
     try:
-        table = dataset.to_table(columns=list(PLACE), filter=ds.field("feed") == feed.name)
+        table = dataset.to_table(columns=list(columns), filter=ds.field("feed") == feed.name)
     except (OSError, pa.ArrowException) as error:
-        raise _unreadable(settings.clean_table(catalogue.DEAD_LETTERS), error) from error
+        raise _unreadable(where, error) from error
     rows: list[dict[str, Any]] = table.to_pylist()
     return rows
 
 
-def _open(settings: Settings, name: str) -> ds.Dataset | None:
-    """Return a Delta table to read, or none when there is no such table."""
+def _open(settings: Settings, name: str) -> DeltaTable | None:
+    """Return a Delta table, or none when there is no such table."""
     where = settings.clean_table(name)
     options = {"AWS_REGION": settings.aws.region} if where.startswith("s3://") else None
     try:
-        return DeltaTable(where, storage_options=options).to_pyarrow_dataset()
+        return DeltaTable(where, storage_options=options)
     except TableNotFoundError:
         return None
+    except (OSError, DeltaError) as error:
+        raise _unreadable(where, error) from error
+
+
+def _dataset(table: DeltaTable | None, where: str) -> ds.Dataset | None:
+    """Return what a table's rows are read from; none when there is no table."""
+    if table is None:
+        return None
+    try:
+        return table.to_pyarrow_dataset()
     except (OSError, DeltaError, pa.ArrowException) as error:
         raise _unreadable(where, error) from error
 

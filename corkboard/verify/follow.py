@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from corkboard import catalogue, ledger
 from corkboard.verify import delta, digests, kafka, mysql, posted
+from corkboard.verify.follow_stream import follow_stream
 from corkboard.verify.recompute import clean_row
 from corkboard.verify.s3 import Bucket
 from corkboard.verify.story import KafkaRecord, Posting, S3Line, Story, postings
@@ -23,18 +24,27 @@ def follow(settings: Settings, feed: Feed, key: int) -> Story:
         UnavailableError: A server does not answer.
     """
     row = next((row for found, row in mysql.read_rows(settings, feed, [key]) if found == key), None)
-    table = delta.CleanTable(settings, feed)
     story = Story(
         feed=feed.name,
         key=key,
         row=row,
         postings=_postings(settings, feed, key),
-        clean=[dict(zip(feed.clean_columns, seen, strict=True)) for seen in table.rows_of([key])],
         expected=dict(zip(feed.clean_columns, clean_row(feed, row), strict=True)) if row else None,
-        notes=[table.problem] if table.problem else [],
     )
-    Follower(settings, feed).fill_in(story)
+    if any(not posting.is_streamed for posting in story.postings) or not story.postings:
+        story.clean = _rows(delta.CleanTable(settings, feed, feed.clean, job="batch"), feed, story)
+        Follower(settings, feed).fill_in(story)
+    if any(posting.is_streamed for posting in story.postings):
+        story.streamed = _rows(delta.CleanTable(settings, feed, feed.streamed, job="stream"), feed, story)
+        follow_stream(settings, feed, story)
     return story
+
+
+def _rows(table: delta.CleanTable, feed: Feed, story: Story) -> list[dict[str, Any]]:
+    """Return a clean table's rows with the story's key, and note in the story why there can be none."""
+    if table.problem:
+        story.notes.append(table.problem)
+    return [dict(zip(feed.clean_columns, seen, strict=True)) for seen in table.rows_of([story.key])]
 
 
 def _postings(settings: Settings, feed: Feed, key: int) -> list[Posting]:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from corkboard.verify.book import FeedBook
     from corkboard.verify.partition import PartitionLog
 
-KNOWN, DUE, REACHED, DEAD, SOUND = 1, 2, 4, 8, 16
+KNOWN, DUE, REACHED, DEAD, SOUND, MIXED = 1, 2, 4, 8, 16, 32
+MOST_TIMES = 2**16 - 1
 
 
 class Cleaned:
@@ -24,20 +25,31 @@ class Cleaned:
 
     Args:
         book: What was posted.
-        logs: The topic's partitions, after the S3 hop.
-        dead: By partition, the offsets that the sink or Spark put into a dead-letter place.
+        logs: The partitions after the hop before; what it has is landed.
+        dead: By partition, the offsets that were put into a dead-letter place.
+        table: The table's name.
+        keeps_all: A key has a row for each of its records, and not one for all.
     """
 
     def __init__(
-        self, book: FeedBook, logs: Mapping[int, PartitionLog], dead: Mapping[int, AbstractSet[int]]
+        self,
+        book: FeedBook,
+        logs: Mapping[int, PartitionLog],
+        dead: Mapping[int, AbstractSet[int]],
+        *,
+        table: str,
+        keeps_all: bool = False,
     ) -> None:
-        self.table = book.feed.clean
+        self.table = table
         self.hop = Hop("clean")
+        self._keeps_all = keeps_all
         everything = [*book.posted.values(), *book.elsewhere.values()]
         late = [log.keys[at] for log in logs.values() for at in log.marked(EXPLAINED)]
         self._index = KeyIndex([late, *(postings.keys for postings in everything)])
         self._flags = bytearray(len(self._index))
-        self._times = bytearray(len(self._index))
+        self._times = array("H", bytes(2 * len(self._index)))
+        self._least = array("H", bytes(2 * len(self._index)))
+        self._most = array("H", bytes(2 * len(self._index)))
         self._rows = array("Q", bytes(8 * len(self._index)))
         self._flag_postings(book, dead)
         self._flag_landed(logs, dead)
@@ -52,7 +64,9 @@ class Cleaned:
         if number is None or not self._flags[number]:
             self.hop.add_foreign(key, self._place(key))
             return
-        self._times[number] = min(255, self._times[number] + 1)
+        if self._times[number] and self._rows[number] != row:
+            self._flags[number] |= MIXED
+        _count(self._times, number)
         self._rows[number] = row
 
     def add_recomputed(self, key: int, row: int) -> None:
@@ -77,9 +91,12 @@ class Cleaned:
     def _tally(self, number: int, flags: int, times: int) -> None:
         key = self._index.key(number)
         place = self._place(key)
-        if times > 1:
-            self.hop.add("doubled", key, place, f"{times} rows")
-        if times and flags & SOUND:
+        least, most = (self._least[number], self._most[number]) if self._keeps_all else (1, 1)
+        if times > most:
+            self.hop.add("doubled", key, place, f"{times} rows" + (f" of {most} records" if most > 1 else ""))
+        if 0 < times < least:
+            self.hop.add("lost", key, place, f"{times} rows of {least} records")
+        elif times and flags & SOUND and not flags & MIXED:
             self.hop.found += 1
         elif times:
             self.hop.add("changed", key, place, "not what cleaning makes of the row in MySQL")
@@ -99,14 +116,28 @@ class Cleaned:
                 self._flag(key, DEAD if offset in gone else DUE)
 
     def _flag_landed(self, logs: Mapping[int, PartitionLog], dead: Mapping[int, AbstractSet[int]]) -> None:
-        """Flag the keys of which at least one record reached S3."""
+        """Flag the keys of which at least one record reached the hop before, and count their records."""
         for partition, log in logs.items():
             gone = dead.get(partition, frozenset())
             for at, (mark, landed) in enumerate(zip(log.marks, log.landed, strict=True)):
-                if landed and mark in DUE_IN_S3 and log.start + at not in gone:
+                if not landed or log.start + at in gone:
+                    continue
+                if mark in DUE_IN_S3:
                     self._flag(log.keys[at], DUE | REACHED)
+                self._count(log.keys[at], is_due=mark in DUE_IN_S3)
 
     def _flag(self, key: int, flag: int) -> None:
         number = self._index.number(key)
         if number is not None:
             self._flags[number] |= flag
+
+    def _count(self, key: int, *, is_due: bool) -> None:
+        number = self._index.number(key)
+        if number is not None:
+            _count(self._most, number)
+            if is_due:
+                _count(self._least, number)
+
+
+def _count(counts: array[int], number: int) -> None:
+    counts[number] = min(MOST_TIMES, counts[number] + 1)

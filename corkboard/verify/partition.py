@@ -64,6 +64,11 @@ class PartitionLog:
         self.digests.append(digests.of_bytes(value))
         self.marks.append(EMPTY if value is None else FOREIGN)
 
+    def append_digest(self, digest: int) -> None:
+        """Add a record of which only the digest is known, at ``end``."""
+        self.digests.append(digest)
+        self.marks.append(FOREIGN)
+
     def close(self) -> None:
         """Make room for keys and landings, once all records are in."""
         self.keys = array("q", [NO_KEY]) * len(self.marks)

@@ -6,7 +6,10 @@ Nothing here is shared with the Spark job, so that a mistake there shows as a di
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,12 +29,22 @@ MISSING: dict[str, frozenset[str]] = {
 MOST = 2**31 - 1
 FOLDER_WORDS = "Local save in "
 _COUNT = re.compile(r"([0-9]+)([kM]?)")
+_encode = msgspec.json.Encoder(decimal_format="number").encode
 _TIMES = {"": 1, "k": 1_000, "M": 1_000_000}
 
 
 def clean_row(feed: Feed, row: Mapping[str, Any]) -> tuple[Any, ...]:
     """Return the clean table's values, in the order of ``feed.clean_columns``."""
     return {"pin": _pin, "geo": _geo, "user": _user}[feed.name](row)
+
+
+def wire_row(row: Mapping[str, Any]) -> bytes:
+    """Return JSON that means what a row is on the wire: times as text, numbers as numbers."""
+    return _encode({name: _spelled(value) for name, value in row.items()})
+
+
+def _spelled(value: Any) -> Any:
+    return value.strftime("%Y-%m-%d %H:%M:%S") if isinstance(value, datetime) else value
 
 
 def followers(text: str | None) -> int | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from corkboard.verify import hop_kafka
+from corkboard.verify import hop_log
 from corkboard.verify.hop_clean import Cleaned
 from corkboard.verify.hop_s3 import Landing
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from corkboard.verify.book import FeedBook
     from corkboard.verify.findings import Finding, Hop
-    from corkboard.verify.hop_kafka import ReadKeys
+    from corkboard.verify.hop_log import ReadKeys
     from corkboard.verify.landed import LandedObject
     from corkboard.verify.partition import PartitionLog
 
@@ -89,7 +89,7 @@ class FeedResult(msgspec.Struct, frozen=True):
 
 def reconcile(book: FeedBook, evidence: Evidence) -> FeedResult:
     """Follow one feed's records through the hops; a hop answers only for what reached it."""
-    kafka = hop_kafka.settle(book, evidence.logs, evidence.foreign_keys)
+    kafka = hop_log.settle(book, evidence.logs, evidence.foreign_keys)
     s3 = _landing(book, evidence)
     clean = _cleaned(book, evidence)
     return FeedResult(
@@ -114,7 +114,9 @@ def _landing(book: FeedBook, evidence: Evidence) -> Hop:
 
 
 def _cleaned(book: FeedBook, evidence: Evidence) -> Hop:
-    cleaned = Cleaned(book, evidence.logs, _together(evidence.sink_dead, evidence.spark_dead))
+    cleaned = Cleaned(
+        book, evidence.logs, _together(evidence.sink_dead, evidence.spark_dead), table=book.feed.clean
+    )
     for key, row in evidence.clean:
         cleaned.add_row(key, row)
     for key, row in evidence.recomputed(cleaned.due_keys()):

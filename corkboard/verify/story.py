@@ -42,6 +42,22 @@ class S3Line(msgspec.Struct, frozen=True):
     match: str
 
 
+class KinesisRecord(msgspec.Struct, frozen=True):
+    """The record that Kinesis has.
+
+    Attributes:
+        at_ms: When it arrived, milliseconds since the epoch.
+        value: As text.
+        partition_key: Its partition key.
+        as_sent: Whether its bytes are those that the ledger names.
+    """
+
+    at_ms: int
+    value: str
+    partition_key: str
+    as_sent: bool
+
+
 class Posting(msgspec.Struct):
     """One attempt to post the record.
 
@@ -51,6 +67,8 @@ class Posting(msgspec.Struct):
         sent_at: Seconds since the epoch; none in a ledger without ``sent`` lines.
         answered_at: The same, of the answer.
         place: Topic, partition, offset; or stream, shard, sequence number.
+        kafka: What Kafka has of it; ``s3`` and ``kinesis`` likewise.
+        epoch: On the stream path, the epoch of the stream in which it was acknowledged.
         dead_letters: Where it was put aside, and why.
     """
 
@@ -63,7 +81,14 @@ class Posting(msgspec.Struct):
     reason: str = ""
     kafka: KafkaRecord | None = None
     s3: S3Line | None = None
+    kinesis: KinesisRecord | None = None
+    epoch: int = 0
     dead_letters: list[str] = []
+
+    @property
+    def is_streamed(self) -> bool:
+        """Whether a stream has acknowledged it: shards have names, and partitions numbers."""
+        return self.place is not None and isinstance(self.place[1], str)
 
 
 class Story(msgspec.Struct):
@@ -71,7 +96,8 @@ class Story(msgspec.Struct):
 
     Attributes:
         row: MySQL's row; none when there is none.
-        clean: The clean table's rows with this key: one as a rule.
+        clean: The rows of the batch's clean table with this key: one as a rule.
+        streamed: The same of the table that the streaming job keeps.
         expected: The clean row as recomputed from MySQL's.
         notes: What else is worth knowing.
     """
@@ -81,6 +107,7 @@ class Story(msgspec.Struct):
     row: dict[str, Any] | None
     postings: list[Posting]
     clean: list[dict[str, Any]] = []
+    streamed: list[dict[str, Any]] = []
     expected: dict[str, Any] | None = None
     notes: list[str] = []
 

@@ -31,7 +31,7 @@ def test_a_failure_is_told_with_its_key_hop_and_place(world, capsys):
 
     show(report_of(world))
 
-    line = f"✘ user key 1 changed in s3: {name} line 1: differs from corkboard.user[0]@1"
+    line = f"✘ batch user key 1 changed in s3: {name} line 1: differs from corkboard.user[0]@1"
     assert line in capsys.readouterr().out.splitlines()
 
 
@@ -45,8 +45,14 @@ def test_only_the_first_failures_are_listed_and_all_are_counted(world, capsys):
     show(report_of(world))
 
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[3] for line in lines if line.startswith("✘ user key")] == ["0", "1", "2", "3", "4"]
-    assert "✘ user: 9 lost in s3; above are the first 5" in lines
+    assert [line.split()[4] for line in lines if line.startswith("✘ batch user key")] == [
+        "0",
+        "1",
+        "2",
+        "3",
+        "4",
+    ]
+    assert "✘ batch user: 9 lost in s3; above are the first 5" in lines
 
 
 def test_a_hop_that_lost_everything_says_just_that(world, capsys):
@@ -58,7 +64,7 @@ def test_a_hop_that_lost_everything_says_just_that(world, capsys):
     show(report_of(world))
 
     lines = [line for line in capsys.readouterr().out.splitlines() if "✘" in line]
-    assert lines == ["✘ user: all 10 lost in clean"]
+    assert lines == ["✘ batch user: all 10 lost in clean"]
 
 
 def test_what_passes_and_yet_matters_is_told(world, capsys):
@@ -71,8 +77,8 @@ def test_what_passes_and_yet_matters_is_told(world, capsys):
     show(report_of(world))
 
     out = capsys.readouterr().out
-    assert "user: 1 arrived without an acknowledgement" in out
-    assert "user: 1 sent with unknown fate, and never arrived" in out
+    assert "batch user: 1 arrived without an acknowledgement" in out
+    assert "batch user: 1 sent with unknown fate, and never arrived" in out
 
 
 def test_foreign_records_are_named_by_key_and_place_and_pass(world, capsys):
@@ -85,8 +91,10 @@ def test_foreign_records_are_named_by_key_and_place_and_pass(world, capsys):
     show(report_of(world))
 
     lines = [line for line in capsys.readouterr().out.splitlines() if "foreign in" in line]
-    named = [f"user: foreign in kafka: key {key} at corkboard.user[0]@{key - 899}" for key in range(900, 905)]
-    assert lines == [*named, "user: 7 foreign in kafka; above are the first 5"]
+    named = [
+        f"batch user: foreign in kafka: key {key} at corkboard.user[0]@{key - 899}" for key in range(900, 905)
+    ]
+    assert lines == [*named, "batch user: 7 foreign in kafka; above are the first 5"]
     assert report_of(world).passed
 
 

@@ -7,7 +7,7 @@ import pytest
 from corkboard import ledger
 from corkboard.errors import UsageError, VerifyError
 from corkboard.settings import load
-from corkboard.verify.posted import read_book
+from corkboard.verify.posted import read_posted
 from corkboard.verify.watch import Silent
 
 
@@ -35,7 +35,7 @@ def acked(offset=0, container="corkboard.pin"):
 def test_an_empty_ledger_says_that_nothing_was_posted(settings):
     """And what to do."""
     with pytest.raises(VerifyError, match=r"nothing was posted(?s:.*)corkboard post"):
-        read_book(settings, None, Silent())
+        read_posted(settings, None, Silent())
 
 
 def test_an_unknown_run_names_the_last_ones(settings):
@@ -43,7 +43,7 @@ def test_an_unknown_run_names_the_last_ones(settings):
     write(settings, "20260101-batch", acked())
 
     with pytest.raises(UsageError, match=r"20269999(?s:.*)20260101-batch"):
-        read_book(settings, "20269999", Silent())
+        read_posted(settings, "20269999", Silent())
 
 
 def test_a_run_narrows_the_scope(settings):
@@ -51,28 +51,34 @@ def test_a_run_narrows_the_scope(settings):
     write(settings, "1", acked(0), plan=plan())
     write(settings, "2", acked(1), plan=plan())
 
-    book = read_book(settings, "2", Silent()).feeds["corkboard.pin"]
+    book = read_posted(settings, "2", Silent()).book.feeds["corkboard.pin"]
 
     assert (book.acknowledged, list(book.elsewhere[0].offsets)) == (1, [0])
 
 
 def test_a_stream_runs_open_sends_explain_nothing_in_kafka(settings):
-    """Its lines count outside, also those without a place."""
+    """Its lines are the stream's, also those without a place."""
     sent = ledger.Entry("pin", 1, "ee", "sent", 1.0)
     write(settings, "1", acked(), plan=plan())
     write(settings, "2", sent, acked(container="streaming-corkboard-pin"), plan=plan("stream"))
 
-    book = read_book(settings, None, Silent())
+    posted = read_posted(settings, None, Silent())
 
-    assert (book.outside, len(book.feeds["corkboard.pin"].unanswered)) == (1, 0)
+    pins = posted.streams[0]
+    assert (posted.book.outside, len(posted.book.feeds["corkboard.pin"].unanswered)) == (0, 0)
+    assert (pins.book.topic, pins.acknowledged, len(pins.book.unanswered)) == (
+        "streaming-corkboard-pin",
+        1,
+        1,
+    )
 
 
 def test_only_records_sent_elsewhere_are_nothing_posted_here(settings):
     """And the message says where they went."""
     write(settings, "1", acked(container="other.pin"), plan=plan(prefix="other"))
 
-    with pytest.raises(VerifyError, match="1 went to streams or to topics of another prefix"):
-        read_book(settings, None, Silent())
+    with pytest.raises(VerifyError, match="1 went to topics or streams of another name"):
+        read_posted(settings, None, Silent())
 
 
 def test_a_damaged_line_is_named_with_its_file(settings):
@@ -82,4 +88,4 @@ def test_a_damaged_line_is_named_with_its_file(settings):
         file.write(b"{broken\n")
 
     with pytest.raises(VerifyError, match=r"1\.jsonl is damaged"):
-        read_book(settings, None, Silent())
+        read_posted(settings, None, Silent())
