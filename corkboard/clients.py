@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import boto3
 import sqlalchemy
-from botocore.auth import S3SigV4Auth
+from botocore.auth import S3SigV4Auth, SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.exceptions import NoCredentialsError
@@ -50,6 +50,7 @@ __all__ = [
     "kafka_consumer",
     "kafka_producer",
     "kinesis",
+    "kinesis_signer",
     "new_partitions",
     "new_topic",
     "s3",
@@ -121,6 +122,28 @@ def s3_get_signer(settings: Settings) -> Callable[[str, str], tuple[str, dict[st
         request = AWSRequest("GET", address)
         S3SigV4Auth(credentials.get_frozen_credentials(), "s3", section.region).add_auth(request)
         return address, dict(request.headers.items())
+
+    return sign
+
+
+def kinesis_signer(settings: Settings) -> Callable[[str, bytes], tuple[str, dict[str, str]]]:
+    """Return what makes an action and its JSON body the address and the signed headers of a Kinesis call.
+
+    For callers in an event loop, which boto3 would block.
+    """
+    section = settings.aws
+    kwargs = {name: value for name, value in section.client_kwargs().items() if name != "endpoint_url"}
+    credentials = boto3.Session(**kwargs).get_credentials()  # type: ignore[arg-type]  # keyword dictionary
+    address = section.endpoint_url or f"https://kinesis.{section.region}.amazonaws.com"
+
+    def sign(action: str, body: bytes) -> tuple[str, dict[str, str]]:
+        if credentials is None:
+            raise NoCredentialsError
+        target = f"Kinesis_20131202.{action}"
+        headers = {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": target}
+        request = AWSRequest("POST", f"{address}/", data=body, headers=headers)
+        SigV4Auth(credentials.get_frozen_credentials(), "kinesis", section.region).add_auth(request)
+        return f"{address}/", dict(request.headers.items())
 
     return sign
 

@@ -23,7 +23,7 @@ from corkboard_proxy.server import allow_open_files, listen, serve
 
 if TYPE_CHECKING:
     from corkboard.settings import Settings
-    from corkboard_proxy.gateway.definition import Route
+    from corkboard_proxy.gateway.definition import Definition
     from corkboard_proxy.options import ProxyOptions
 
 OWN_DEFINITION = Path(__file__).with_name("api.yaml")
@@ -55,12 +55,12 @@ def _read_properties(path: Path | None) -> dict[str, str]:
         raise SettingsError(f"{path} cannot be read: {error}") from error
 
 
-async def _serve(settings: Settings, options: ProxyOptions, routes: tuple[Route, ...]) -> None:
+async def _serve(settings: Settings, options: ProxyOptions, definition: Definition) -> None:
     limits = options.limits
     allow_open_files(2 * limits.connections)
     rest_socket = listen(options.rest_port, "the REST proxy")
     gateway_socket = listen(options.gateway_port, "the gateway")
-    application = Application(settings, options, routes)
+    application = Application(settings, options, definition)
     _collect_garbage_rarely()
     gateway_limits = LimitedConfig(application.gateway, limits=limits, refusal=gateway_refusal)
     try:

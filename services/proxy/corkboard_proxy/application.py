@@ -15,6 +15,7 @@ from corkboard.errors import SettingsError, UsageError
 from corkboard_proxy.gateway.app import GatewayApp
 from corkboard_proxy.gateway.definition import parse_definition
 from corkboard_proxy.gateway.http_proxy import HttpProxy
+from corkboard_proxy.gateway.kinesis import Kinesis
 from corkboard_proxy.limits import MEBIBYTE
 from corkboard_proxy.metrics import Counts, metrics_page
 from corkboard_proxy.rest.app import RestApp
@@ -24,13 +25,14 @@ from corkboard_proxy.rest.lookups import Lookups
 from corkboard_proxy.rest.metadata import Metadata
 from corkboard_proxy.rest.produce import Produce
 from corkboard_proxy.rest.routes import Routes
+from corkboard_proxy.streams.calls import KinesisCalls
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from corkboard.clients import Producer
     from corkboard.settings import Settings
-    from corkboard_proxy.gateway.definition import Route
+    from corkboard_proxy.gateway.definition import Definition
     from corkboard_proxy.options import ProxyOptions, Value
 
 WATCH_S = 5.0
@@ -43,8 +45,8 @@ PRODUCER_CONF: dict[str, Value] = {
 }
 
 
-def read_definition(path: Path) -> tuple[Route, ...]:
-    """Return the routes of a definition file.
+def read_definition(path: Path) -> Definition:
+    """Return the API that a definition file describes.
 
     Raises:
         UsageError: It cannot be read, or is no definition.
@@ -53,26 +55,33 @@ def read_definition(path: Path) -> tuple[Route, ...]:
         return parse_definition(yaml.safe_load(path.read_text()))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise UsageError(f"the API definition {path} cannot be read: {error}") from error
+    except UsageError as error:
+        raise UsageError(f"{path}: {error.message}", hint=error.hint) from error
 
 
 class Application:
     """Both applications over one producer; made inside a running loop, ended by ``close``."""
 
-    def __init__(self, settings: Settings, options: ProxyOptions, routes: tuple[Route, ...]) -> None:
+    def __init__(self, settings: Settings, options: ProxyOptions, definition: Definition) -> None:
         self._options = options
         self._counts = Counts()
         self._producer = _producer(settings, options)
         self._deliveries = Deliveries(self._producer, options.limits, self._counts)
         self._metadata = Metadata(self._producer)
         self.rest = self._rest(Lookups(settings, {**options.client_conf, "logger": _quiet_logger()}))
+        stage, variables = settings.gateway.stage, {"restProxy": f"127.0.0.1:{options.rest_port}"}
+        self._kinesis_calls = KinesisCalls(clients.kinesis_signer(settings))
         self._http_proxy = HttpProxy(
-            {"restProxy": f"127.0.0.1:{options.rest_port}"},
+            variables,
             {f"{host}:{options.rest_port}": self.rest for host in ("127.0.0.1", "localhost")},
         )
         self.gateway = GatewayApp(
-            routes,
-            {"http_proxy": self._http_proxy},
-            stage=settings.gateway.stage,
+            definition.routes,
+            {
+                "http_proxy": self._http_proxy,
+                "aws": Kinesis(self._kinesis_calls, stage, variables),
+            },
+            stage=stage,
             limits=replace(options.limits, body_bytes=GATEWAY_BODY),
             counts=self._counts,
         )
@@ -86,6 +95,7 @@ class Application:
         """End every part; what is on its way to Kafka last."""
         self._watch.cancel()
         await self._http_proxy.close()
+        await self._kinesis_calls.close()
         left = await self._deliveries.close(self._options.limits.stop_timeout_s)
         logs.logger("proxy").info("proxy.stopped", unknown_records=left)
 

@@ -196,7 +196,7 @@ def test_a_backend_that_is_not_there_is_a_504():
 
 def test_an_integration_that_is_not_served_is_refused_at_start():
     """By name, not when the first request comes."""
-    routes = [Route("PUT", "/streams/{s}", Integration("aws"))]
+    routes = [Route("PUT", "/streams/{s}", Integration("aws_proxy"))]
 
-    with pytest.raises(UsageError, match="type aws are not served yet"):
+    with pytest.raises(UsageError, match="type aws_proxy are not served"):
         GatewayApp(routes, {"http_proxy": HttpProxy({}, {})}, stage="prod", limits=Limits(), counts=Counts())

@@ -23,7 +23,7 @@ def _definition(*routes):
         name = "x-amazon-apigateway-any-method" if method == ANY else method.lower()
         integration = {"type": "HTTP_PROXY", "uri": f"http://backend{path}"}
         paths.setdefault(path, {})[name] = {"x-amazon-apigateway-integration": integration}
-    return parse_definition({"paths": paths})
+    return parse_definition({"paths": paths}).routes
 
 
 ROUTES = _definition(
@@ -34,11 +34,22 @@ ROUTES = _definition(
 )
 
 
-def test_our_own_definition_is_the_topics_route():
-    """What everyone has: everything below topics goes to the REST proxy."""
-    [route] = read_definition(OWN)
+def test_our_own_definition_has_the_topics_and_the_streams():
+    """What everyone has: everything below topics goes to the REST proxy, the rest to Kinesis."""
+    definition = read_definition(OWN)
+    route, *streams = definition.routes
 
     assert (route.method, route.path, route.integration.kind) == (ANY, "/topics/{proxy+}", "http_proxy")
+    assert [str(stream) for stream in streams] == [
+        "GET /streams",
+        "GET /streams/{stream-name}",
+        "POST /streams/{stream-name}",
+        "DELETE /streams/{stream-name}",
+        "PUT /streams/{stream-name}/record",
+        "PUT /streams/{stream-name}/records",
+    ]
+    assert {stream.integration.kind for stream in streams} == {"aws"}
+    assert definition.notes == ()
     assert route.integration.timeout_s == 29
     assert route.integration.parameters == {"integration.request.path.proxy": "method.request.path.proxy"}
 

@@ -26,14 +26,17 @@ from corkboard_proxy.gateway.requests import CallerRequest
 from corkboard_proxy.gateway.router import Router
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Awaitable, Callable, Iterable, Mapping
 
     from starlette.types import Receive, Scope, Send
 
-    from corkboard_proxy.gateway.definition import Integration, Route
+    from corkboard_proxy.gateway.definition import Route
+    from corkboard_proxy.gateway.identities import Identity
     from corkboard_proxy.gateway.router import Match
     from corkboard_proxy.limits import Limits
     from corkboard_proxy.metrics import Counts
+
+    Backend = Callable[[CallerRequest], Awaitable[Answer]]
 
 HEALTHY = Answer(200, b"healthy", b"text/plain")
 AWS_PINGS = ("/ping", "/sping")
@@ -42,8 +45,12 @@ AWS_PINGS = ("/ping", "/sping")
 class Handler(Protocol):
     """What serves one type of integration."""
 
-    async def answer(self, integration: Integration, caller: CallerRequest) -> Answer:
-        """Return the integration's answer; raise ``GatewayError`` if there is none."""
+    def prepare(self, route: Route) -> Backend:
+        """Return what answers a route's requests; ``GatewayError`` if there is no answer.
+
+        Raises:
+            UsageError: The route asks for what is not served.
+        """
 
 
 class GatewayApp:
@@ -57,14 +64,12 @@ class GatewayApp:
         stage: str,
         limits: Limits,
         counts: Counts,
+        keys: frozenset[str] = frozenset(),
     ) -> None:
         known = list(routes)
-        for route in known:
-            if route.integration.kind not in handlers:
-                what = f"{route.method} {route.path}: integrations of type {route.integration.kind}"
-                raise UsageError(f"{what} are not served yet", hint=f"served: {', '.join(sorted(handlers))}")
         self._router = Router(known)
-        self._handlers = handlers
+        self._backends = {str(route): _prepare(route, handlers) for route in known}
+        self._keys = keys
         self._prefix = f"/{stage}"
         self._limits = limits
         self._counts = counts
@@ -73,10 +78,11 @@ class GatewayApp:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         began = perf_counter()
+        identity = self._identities.next()
         try:
             body = await read_body(receive, self._limits)
             began = perf_counter()
-            answer = await self._answer(scope, body)
+            answer = await self._answer(scope, body, identity)
         except ClientGoneError:
             return
         except BodyTooLargeError:
@@ -93,22 +99,30 @@ class GatewayApp:
                 "request.failed", path=scope["path"], error=repr(error), exc_info=error
             )
         self._counts.add_request("gateway", answer.status, perf_counter() - began)
-        await send_answer(self._identities.sign(answer), send)
+        await send_answer(identity.sign(answer), send)
 
-    async def _answer(self, scope: Scope, body: bytes) -> Answer:
+    async def _answer(self, scope: Scope, body: bytes, identity: Identity) -> Answer:
         path = scope["raw_path"].decode("ascii")
         if path in AWS_PINGS:
             return HEALTHY
-        match = self._match(scope["method"], path)
-        integration = match.route.integration
+        route, parameters = self._match(scope["method"], path)
+        timeout_s = route.integration.timeout_s
         caller = CallerRequest(
-            scope["method"], scope["query_string"], scope["headers"], body, match.parameters
+            scope["method"],
+            scope["query_string"],
+            scope["headers"],
+            body,
+            parameters,
+            path=path,
+            request_id=identity.request.decode(),
+            until=asyncio.get_running_loop().time() + timeout_s,
         )
+        route.guard.check(caller, self._keys)
         try:
-            async with asyncio.timeout(integration.timeout_s):
-                return await self._handlers[integration.kind].answer(integration, caller)
+            async with asyncio.timeout(timeout_s):
+                return await self._backends[str(route)](caller)
         except TimeoutError as error:
-            raise GatewayError(TIMED_OUT, f"no answer in {integration.timeout_s:g} s") from error
+            raise GatewayError(TIMED_OUT, f"no answer in {timeout_s:g} s") from error
 
     def _match(self, method: str, path: str) -> Match:
         below = path.removeprefix(self._prefix)
@@ -118,3 +132,11 @@ class GatewayApp:
         if match is None:
             raise GatewayError(NO_ROUTE)
         return match
+
+
+def _prepare(route: Route, handlers: Mapping[str, Handler]) -> Backend:
+    handler = handlers.get(route.integration.kind)
+    if handler is None:
+        what = f"{route}: integrations of type {route.integration.kind}"
+        raise UsageError(f"{what} are not served", hint=f"served: {', '.join(sorted(handlers))}")
+    return handler.prepare(route)

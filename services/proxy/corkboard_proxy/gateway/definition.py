@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from corkboard.errors import UsageError
+from corkboard_proxy.gateway.constructs import check_integration, check_operation, notes_of
+from corkboard_proxy.gateway.guards import Guard, read_guard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -40,38 +42,56 @@ class Integration:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A method (or ``ANY``) on a path such as ``/topics/{proxy+}``."""
+    """A method (or ``ANY``) on a path such as ``/topics/{proxy+}``, and what a request needs to pass."""
 
     method: str
     path: str
     integration: Integration
+    guard: Guard = Guard()
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
 
 
-def parse_definition(document: object) -> tuple[Route, ...]:
-    """Return the routes of a definition that was read from YAML or JSON.
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A definition's routes, and what of it has no effect here: each construct once, with its fate."""
+
+    routes: tuple[Route, ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
+
+
+def parse_definition(document: object) -> Definition:
+    """Return a definition that was read from YAML or JSON.
 
     Raises:
-        UsageError: It is not one, or a route has no integration.
+        UsageError: It is not one, a route has no integration, or it asks for what is not served and
+            cannot be left out.
     """
     if not isinstance(document, dict) or not isinstance(document.get("paths"), dict):
         raise UsageError(
             "the API definition has no paths", hint="export the stage as OpenAPI 3 with integrations"
         )
-    return tuple(_routes(document["paths"]))
+    return Definition(tuple(_routes(document)), notes_of(document))
 
 
-def _routes(paths: Mapping[str, Any]) -> Iterator[Route]:
-    for path, operations in paths.items():
+def _routes(document: Mapping[str, Any]) -> Iterator[Route]:
+    for path, operations in document["paths"].items():
         for name, operation in (operations or {}).items():
             if name == ANY_METHOD or name.lower() in METHODS:
                 method = ANY if name == ANY_METHOD else name.upper()
-                yield Route(method, path, _integration(f"{method} {path}", operation))
+                where = f"{method} {path}"
+                integration = _integration(where, operation)
+                check_operation(where, operation, document)
+                shared = operations.get("parameters", [])
+                yield Route(method, path, integration, read_guard(where, operation, shared, document))
 
 
 def _integration(where: str, operation: object) -> Integration:
     content = operation.get(INTEGRATION) if isinstance(operation, dict) else None
     if not isinstance(content, dict) or "type" not in content:
         raise UsageError(f"{where}: no {INTEGRATION} with a type")
+    check_integration(where, content)
     return Integration(
         kind=str(content["type"]).lower(),
         uri=str(content.get("uri", "")),

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from corkboard_proxy.answers import CLOSE, Answer, Headers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +25,20 @@ class Failure:
 
 NO_ROUTE = Failure(403, b'{"message":"Missing Authentication Token"}', b"MissingAuthenticationTokenException")
 NO_STAGE = Failure(403, b'{"message":"Forbidden"}', b"ForbiddenException")
+NO_KEY = Failure(403, b'{"message":"Forbidden"}', b"ForbiddenException")
+TOO_MANY = Failure(429, b'{"message":"Too Many Requests"}', b"TooManyRequestsException")
+NO_TEMPLATE = Failure(415, b'{"message":"Unsupported Media Type"}', b"UnsupportedMediaTypeException")
+BAD_BODY = Failure(400, b'{"message": "Invalid request body"}', b"BadRequestException")
 TOO_LARGE = Failure(413, b'{"message":"Request Too Long"}', b"RequestTooLargeException")
 MISCONFIGURED = Failure(500, b'{"message": "Internal server error"}', b"InternalServerErrorException")
 BACKEND_FAILED = Failure(504, b'{"message": "Internal server error"}', b"InternalServerErrorException")
 TIMED_OUT = Failure(504, b'{"message": "Endpoint request timed out"}', b"InternalServerErrorException")
+
+
+def missing_parameters(names: Iterable[str]) -> Failure:
+    """Return the failure of a request without what the definition requires."""
+    message = f"Missing required request parameters: [{', '.join(names)}]"
+    return Failure(400, json.dumps({"message": message}).encode(), b"BadRequestException")
 
 
 class GatewayError(Exception):

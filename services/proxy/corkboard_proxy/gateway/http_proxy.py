@@ -13,14 +13,16 @@ from yarl import URL
 from corkboard_proxy.answers import Answer
 from corkboard_proxy.gateway.errors import BACKEND_FAILED, GatewayError
 from corkboard_proxy.gateway.headers import to_caller
-from corkboard_proxy.gateway.requests import BackendRequest, CallerRequest, ProxyTemplate, in_process_scope
+from corkboard_proxy.gateway.requests import BackendRequest, ProxyTemplate, in_process_scope
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from starlette.types import Scope
 
-    from corkboard_proxy.gateway.definition import Integration
+    from corkboard_proxy.gateway.app import Backend
+    from corkboard_proxy.gateway.definition import Route
+    from corkboard_proxy.gateway.requests import CallerRequest
 
 LARGEST_ANSWER = 10 * 1024 * 1024
 AUTOMATIC = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
@@ -40,31 +42,23 @@ class HttpProxy:
     def __init__(self, stage_variables: Mapping[str, str], local: Mapping[str, LocalBackend]) -> None:
         self._stage_variables = stage_variables
         self._local = local
-        self._templates: dict[int, ProxyTemplate] = {}
         self._session: aiohttp.ClientSession | None = None
 
-    async def answer(self, integration: Integration, caller: CallerRequest) -> Answer:
-        """Return the backend's answer.
+    def prepare(self, route: Route) -> Backend:
+        """Return what answers a route's requests; ``GatewayError`` if the backend cannot be reached."""
+        template = ProxyTemplate(route.integration, self._stage_variables)
+        application = self._local.get(template.authority)
 
-        Raises:
-            GatewayError: The backend cannot be reached or answers nonsense.
-        """
-        request = self._template(integration).fill(caller)
-        application = self._local.get(request.authority)
-        if application is not None:
-            return await _call(application, request)
-        return await self._fetch(request)
+        async def answer(caller: CallerRequest) -> Answer:
+            request = template.fill(caller)
+            return await (self._fetch(request) if application is None else _call(application, request))
+
+        return answer
 
     async def close(self) -> None:
         """Close the connections to backends."""
         if self._session is not None:
             await self._session.close()
-
-    def _template(self, integration: Integration) -> ProxyTemplate:
-        found = self._templates.get(id(integration))
-        if found is None:
-            found = self._templates[id(integration)] = ProxyTemplate(integration, self._stage_variables)
-        return found
 
     async def _fetch(self, request: BackendRequest) -> Answer:
         """Ask a backend over the network; its time limit is the caller's."""

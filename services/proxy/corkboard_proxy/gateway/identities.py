@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import count
+from typing import NamedTuple
 
 from corkboard_proxy.answers import Answer
 
@@ -19,11 +20,19 @@ class Identities:
         self._short = seed[:3].encode()
         self._numbers = count(1)
 
-    def sign(self, answer: Answer) -> Answer:
-        """Return the answer with ``x-amzn-RequestId`` and ``x-amz-apigw-id``."""
+    def next(self) -> Identity:
+        """Return the identity of the next request."""
         number = next(self._numbers)
-        identity = (
-            (b"x-amzn-RequestId", b"%s%012x" % (self._uuid, number)),
-            (b"x-amz-apigw-id", b"%s%012x=" % (self._short, number)),
-        )
+        return Identity(b"%s%012x" % (self._uuid, number), b"%s%012x=" % (self._short, number))
+
+
+class Identity(NamedTuple):
+    """One request's ``x-amzn-RequestId`` and ``x-amz-apigw-id``."""
+
+    request: bytes
+    gateway: bytes
+
+    def sign(self, answer: Answer) -> Answer:
+        """Return the answer with its identity."""
+        identity = ((b"x-amzn-RequestId", self.request), (b"x-amz-apigw-id", self.gateway))
         return Answer(answer.status, answer.body, answer.media_type, identity + answer.headers)

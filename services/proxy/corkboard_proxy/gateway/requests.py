@@ -20,13 +20,41 @@ UNMAPPABLE = ("content-length", "transfer-encoding")
 
 
 class CallerRequest(msgspec.Struct):
-    """What the caller sent; header names are in lower case, path parameters percent-encoded."""
+    """What the caller sent; header names are in lower case, path and parameters percent-encoded.
+
+    ``request_id`` is the gateway's number for it, ``until`` the loop's time at which its caller is
+    answered 504.
+    """
 
     method: str
     query: bytes
     headers: list[tuple[bytes, bytes]]
     body: bytes
     parameters: dict[str, str]
+    path: str = ""
+    request_id: str = ""
+    until: float = 0.0
+
+    @property
+    def media_type(self) -> str:
+        """The body's type without its parameters; without a header it is JSON."""
+        sent = self.header("content-type")
+        return sent.partition(";")[0].strip().lower() if sent else "application/json"
+
+    def header(self, name: str) -> str | None:
+        """Return a header's value, the last of several, whatever its letters' case."""
+        key = name.lower().encode()
+        found = [value for sent, value in self.headers if sent == key]
+        return found[-1].decode("latin-1") if found else None
+
+    def header_values(self) -> dict[str, str]:
+        """Return the last value of each header."""
+        return {name.decode("latin-1"): value.decode("latin-1") for name, value in self.headers}
+
+    def query_values(self) -> dict[str, str]:
+        """Return the last value of each query parameter, decoded."""
+        sent = parse_qs(self.query.decode("latin-1"), keep_blank_values=True)
+        return {name: values[-1] for name, values in sent.items()}
 
 
 class BackendRequest(msgspec.Struct):
@@ -87,11 +115,7 @@ def find_value(source: str, caller: CallerRequest) -> str | None:
     place, _, name = source.removeprefix("method.request.").partition(".")
     if place == "path":
         return caller.parameters.get(name)
-    if place == "header":
-        found = [value for key, value in caller.headers if key == name.lower().encode()]
-        return found[-1].decode("latin-1") if found else None
-    values = parse_qs(caller.query.decode("latin-1"), keep_blank_values=True).get(name)
-    return values[-1] if values else None
+    return caller.header(name) if place == "header" else caller.query_values().get(name)
 
 
 def in_process_scope(request: BackendRequest) -> Scope:

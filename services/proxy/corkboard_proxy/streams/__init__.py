@@ -1,0 +1,1 @@
+"""Kinesis as the gateway calls it."""
