@@ -64,7 +64,7 @@ def measure(settings: Settings, contender: Contender, records: int, connections:
     servers.make_topic(settings, topic)
     request = load.request_of(f"{contender.prefix}/topics/{topic}", records)
     before, began = servers.busy_s(process), time.perf_counter()
-    measured = uvloop.run(load.post(contender.port, request, connections, seconds))
+    measured = uvloop.run(load.post(contender.port, [request] * connections, seconds))
     after, lasted = servers.busy_s(process), time.perf_counter() - began
     servers.drop_topic(settings, topic)
     spent, own, all_ = (later - earlier for later, earlier in zip(after, before, strict=True))

@@ -6,7 +6,11 @@ import asyncio
 import json
 import statistics
 import time
-from typing import Any, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 VALUE_BYTES = 749
 WARM_S = 1.0
@@ -66,21 +70,28 @@ def _length(head: bytes) -> int:
 
 def request_of(path: str, records: int) -> bytes:
     """Return a produce request of so many records of ``VALUE_BYTES`` bytes."""
-    value = {"index": 7528, "category": "mens-fashion", "tag_list": "N,o, ,T,a,g,s", "description": ""}
-    missing = VALUE_BYTES - len(json.dumps(value, separators=(",", ":")))
-    value["description"] = ("A short text, with commas and blanks. " * VALUE_BYTES)[:missing]
-    body = json.dumps({"records": [{"value": value}] * records}, separators=(",", ":")).encode()
+    body = json.dumps({"records": [{"value": value_of_size()}] * records}, separators=(",", ":")).encode()
     head = f"POST {path} HTTP/1.1\r\nHost: x\r\nAccept: */*\r\nContent-Type: {TYPE}\r\n"
     return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
-async def post(port: int, request: bytes, connections: int, seconds: float) -> Measured:
-    """Post for some seconds after a warm-up; ``RuntimeError`` at the first answer that is no success."""
+def value_of_size() -> dict[str, object]:
+    """Return a record that is ``VALUE_BYTES`` bytes of compact JSON."""
+    value: dict[str, object] = {"index": 7528, "category": "mens-fashion", "tag_list": "N,o, ,T,a,g,s"}
+    missing = VALUE_BYTES - len(json.dumps({**value, "description": ""}, separators=(",", ":")))
+    return {**value, "description": ("A short text, with commas and blanks. " * VALUE_BYTES)[:missing]}
+
+
+async def post(port: int, requests: Sequence[bytes], seconds: float) -> Measured:
+    """Post for some seconds after a warm-up, each request over a connection of its own.
+
+    ``RuntimeError`` at the first answer that is no success.
+    """
     took: list[float] = []
     loop = asyncio.get_running_loop()
     opened = [
-        await loop.create_connection(lambda: Poster(request, took), "127.0.0.1", port)
-        for _ in range(connections)
+        await loop.create_connection(partial(Poster, request, took), "127.0.0.1", port)
+        for request in requests
     ]
     await asyncio.sleep(WARM_S)
     took.clear()

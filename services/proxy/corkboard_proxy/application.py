@@ -14,8 +14,11 @@ from corkboard.clients import KafkaException
 from corkboard.errors import SettingsError, UsageError
 from corkboard_proxy.gateway.app import GatewayApp
 from corkboard_proxy.gateway.definition import parse_definition
+from corkboard_proxy.gateway.fetch import Fetcher
+from corkboard_proxy.gateway.http import Http
 from corkboard_proxy.gateway.http_proxy import HttpProxy
 from corkboard_proxy.gateway.kinesis import Kinesis
+from corkboard_proxy.gateway.mock import Mock
 from corkboard_proxy.limits import MEBIBYTE
 from corkboard_proxy.metrics import Counts, metrics_page
 from corkboard_proxy.rest.app import RestApp
@@ -26,6 +29,7 @@ from corkboard_proxy.rest.metadata import Metadata
 from corkboard_proxy.rest.produce import Produce
 from corkboard_proxy.rest.routes import Routes
 from corkboard_proxy.streams.calls import KinesisCalls
+from corkboard_proxy.streams.coalescer import Coalescer
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,15 +75,20 @@ class Application:
         self.rest = self._rest(Lookups(settings, {**options.client_conf, "logger": _quiet_logger()}))
         stage, variables = settings.gateway.stage, {"restProxy": f"127.0.0.1:{options.rest_port}"}
         self._kinesis_calls = KinesisCalls(clients.kinesis_signer(settings))
-        self._http_proxy = HttpProxy(
+        self._coalescer = Coalescer(self._kinesis_calls, options.limits, self._counts)
+        self._fetcher = Fetcher()
+        http_proxy = HttpProxy(
+            self._fetcher,
             variables,
             {f"{host}:{options.rest_port}": self.rest for host in ("127.0.0.1", "localhost")},
         )
         self.gateway = GatewayApp(
             definition.routes,
             {
-                "http_proxy": self._http_proxy,
-                "aws": Kinesis(self._kinesis_calls, stage, variables),
+                "http_proxy": http_proxy,
+                "http": Http(self._fetcher, stage, variables),
+                "mock": Mock(stage, variables),
+                "aws": Kinesis(self._kinesis_calls, self._coalescer, stage, variables),
             },
             stage=stage,
             limits=replace(options.limits, body_bytes=GATEWAY_BODY),
@@ -90,11 +99,12 @@ class Application:
     def abandon(self) -> None:
         """Give up the records on their way, so that their requests are answered before a stop cuts them."""
         self._deliveries.abandon()
+        self._coalescer.abandon()
 
     async def close(self) -> None:
         """End every part; what is on its way to Kafka last."""
         self._watch.cancel()
-        await self._http_proxy.close()
+        await self._fetcher.close()
         await self._kinesis_calls.close()
         left = await self._deliveries.close(self._options.limits.stop_timeout_s)
         logs.logger("proxy").info("proxy.stopped", unknown_records=left)
@@ -108,8 +118,13 @@ class Application:
         return RestApp(produce, routes.application(), options.limits, counts)
 
     def _gauges(self) -> dict[str, float]:
-        queued = self._deliveries
-        return {"queued_records": queued.queued_records, "queued_bytes": queued.queued_bytes}
+        queued, puts = self._deliveries, self._coalescer
+        return {
+            "queued_records": queued.queued_records,
+            "queued_bytes": queued.queued_bytes,
+            "waiting_puts": puts.waiting_records,
+            "waiting_put_bytes": puts.waiting_bytes,
+        }
 
     async def _watch_broker(self) -> None:
         """Keep the metadata fresh, and say once when the broker goes and when it comes back."""

@@ -33,6 +33,9 @@ class Counts:
         self.seconds: dict[str, float] = {}
         self.stored = 0
         self.refused = 0
+        self.put_calls = 0
+        self.put_records = 0
+        self.repeated_puts = 0
 
     def add_request(self, route: str, status: int, took_s: float) -> None:
         """Count one answered request."""
@@ -47,6 +50,11 @@ class Counts:
         """Count the records of one produce request."""
         self.stored += stored
         self.refused += refused
+
+    def add_put_call(self, records: int) -> None:
+        """Count one call that puts records into a stream."""
+        self.put_calls += 1
+        self.put_records += records
 
 
 class _Families(Collector):
@@ -67,8 +75,17 @@ class _Families(Collector):
         records.add_metric(["stored"], self._counts.stored)
         records.add_metric(["refused"], self._counts.refused)
         yield records
+        yield from self._streams()
         for name, value in self._gauges().items():
             yield GaugeMetricFamily(f"corkboard_proxy_{name}", f"{name.replace('_', ' ')} now", value=value)
+
+    def _streams(self) -> Iterator[Metric]:
+        counts = self._counts
+        yield CounterMetricFamily("corkboard_proxy_put_calls", "Calls that put records.", counts.put_calls)
+        yield CounterMetricFamily("corkboard_proxy_put_records", "Records in them.", counts.put_records)
+        yield CounterMetricFamily(
+            "corkboard_proxy_repeated_puts", "Records sent again after a refusal.", counts.repeated_puts
+        )
 
     def _times(self) -> HistogramMetricFamily:
         times = HistogramMetricFamily(

@@ -15,6 +15,7 @@ from corkboard_proxy.answers import Answer, send_answer
 from corkboard_proxy.body import read_body
 from corkboard_proxy.gateway.app import GatewayApp
 from corkboard_proxy.gateway.definition import Integration, Route
+from corkboard_proxy.gateway.fetch import Fetcher
 from corkboard_proxy.gateway.http_proxy import HttpProxy
 from corkboard_proxy.limits import Limits
 from corkboard_proxy.metrics import Counts
@@ -26,12 +27,13 @@ MAPPED = {"integration.request.path.proxy": "method.request.path.proxy"}
 def _gateway(authority, local=None, timeout_s=29.0):
     uri = f"http://{authority}/topics/{{proxy}}"
     integration = Integration("http_proxy", uri, parameters=MAPPED, timeout_s=timeout_s)
-    proxy = HttpProxy({}, local or {})
+    fetcher = Fetcher()
+    proxy = HttpProxy(fetcher, {}, local or {})
     routes = [Route("ANY", "/topics/{proxy+}", integration)]
     app = GatewayApp(
         routes, {"http_proxy": proxy}, stage="prod", limits=Limits(body_bytes=5000), counts=Counts()
     )
-    return app, proxy
+    return app, fetcher
 
 
 def _in_process(method, path, *headers, body=b""):
@@ -127,11 +129,11 @@ async def mirror(scope, receive, send):
 def _over_network(application, *headers, timeout_s=29.0, path="/prod/topics/a%2Fb%20c", query=b"x=%20&y"):
     async def run():
         async with open_port(application, Limits()) as (_, port):
-            app, proxy = _gateway(f"127.0.0.1:{port}", timeout_s=timeout_s)
+            app, fetcher = _gateway(f"127.0.0.1:{port}", timeout_s=timeout_s)
             try:
                 return await call(app, scope_of("POST", path, *headers, query=query), ONE)
             finally:
-                await proxy.close()
+                await fetcher.close()
 
     return asyncio.run(run())
 
@@ -184,9 +186,9 @@ def test_a_backend_that_is_not_there_is_a_504():
     """AWS has no 502 by default."""
 
     async def run():
-        app, proxy = _gateway("127.0.0.1:1")
+        app, fetcher = _gateway("127.0.0.1:1")
         answer = await call(app, scope_of("POST", "/prod/topics/a"), ONE)
-        await proxy.close()
+        await fetcher.close()
         return answer
 
     answer = asyncio.run(run())
@@ -199,4 +201,10 @@ def test_an_integration_that_is_not_served_is_refused_at_start():
     routes = [Route("PUT", "/streams/{s}", Integration("aws_proxy"))]
 
     with pytest.raises(UsageError, match="type aws_proxy are not served"):
-        GatewayApp(routes, {"http_proxy": HttpProxy({}, {})}, stage="prod", limits=Limits(), counts=Counts())
+        GatewayApp(
+            routes,
+            {"http_proxy": HttpProxy(Fetcher(), {}, {})},
+            stage="prod",
+            limits=Limits(),
+            counts=Counts(),
+        )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from corkboard_proxy.gateway.definition import Integration
+from corkboard_proxy.gateway.definition import Integration, Route
 from corkboard_proxy.gateway.errors import GatewayError
 from corkboard_proxy.gateway.headers import to_backend, to_caller
-from corkboard_proxy.gateway.requests import CallerRequest, ProxyTemplate, find_value
+from corkboard_proxy.gateway.requests import BackendTemplate, CallerRequest, find_value
 
 
 def _caller(**changes):
@@ -24,9 +24,8 @@ def _caller(**changes):
 def _fill(caller=None, **integration):
     made = {"kind": "http_proxy", "uri": "http://${stageVariables.backend}/up/{proxy}"}
     made["parameters"] = {"integration.request.path.proxy": "method.request.path.proxy"}
-    return ProxyTemplate(Integration(**{**made, **integration}), {"backend": "b:80"}).fill(
-        caller or _caller()
-    )
+    route = Route("ANY", "/{proxy+}", Integration(**{**made, **integration}))
+    return BackendTemplate(route, {"backend": "b:80"}).fill(caller or _caller())
 
 
 @pytest.mark.parametrize(

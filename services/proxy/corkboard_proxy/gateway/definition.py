@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from corkboard.errors import UsageError
 from corkboard_proxy.gateway.constructs import check_integration, check_operation, notes_of
-from corkboard_proxy.gateway.guards import Guard, read_guard
+from corkboard_proxy.gateway.guards import OPEN, Guard, read_guard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -47,7 +47,7 @@ class Route:
     method: str
     path: str
     integration: Integration
-    guard: Guard = Guard()
+    guard: Guard = OPEN
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"

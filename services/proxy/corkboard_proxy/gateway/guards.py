@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from corkboard.errors import UsageError
 from corkboard_proxy.gateway.constructs import is_api_key, security_of
-from corkboard_proxy.gateway.documents import NotJsonError, read_json
+from corkboard_proxy.gateway.documents import NotJsonError
 from corkboard_proxy.gateway.errors import BAD_BODY, NO_KEY, GatewayError, missing_parameters
 from corkboard_proxy.gateway.schemas import Check, compile_schema, follow
 
@@ -64,11 +64,14 @@ class Guard:
         if check is None or (not caller.body and not self.needs_body):
             return
         try:
-            is_right = check(read_json(caller.body))
+            is_right = check(caller.document())
         except NotJsonError:
             is_right = False
         if not is_right:
             raise GatewayError(BAD_BODY)
+
+
+OPEN = Guard()
 
 
 def read_guard(
@@ -120,7 +123,7 @@ def _models(
     parameters: list[Mapping[str, Any]],
     document: Mapping[str, Any],
 ) -> tuple[dict[str, Any], bool]:
-    """Return the body's schemas by media type, and whether there must be a body; of OpenAPI 3 or Swagger 2."""
+    """Return the body's schemas by media type, and whether there must be a body (OpenAPI 3 or Swagger 2)."""
     for one in parameters:
         if one.get("in") == "body":
             kinds = operation.get("consumes") or document.get("consumes") or ["application/json"]

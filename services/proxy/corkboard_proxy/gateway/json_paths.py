@@ -8,7 +8,8 @@ from typing import Any
 
 STEP = re.compile(
     r"""\.(?P<name>[\w\-]+|\*)
-      | \[\s*(?: '(?P<single>(?:[^'\\]|\\.)*)' | "(?P<double>(?:[^"\\]|\\.)*)" | (?P<index>-?\d+) | (?P<all>\*) )\s*\]""",
+      | \[\s*(?: '(?P<single>(?:[^'\\]|\\.)*)' | "(?P<double>(?:[^"\\]|\\.)*)"
+             | (?P<index>-?\d+) | (?P<all>\*) )\s*\]""",
     re.VERBOSE,
 )
 ALL = object()

@@ -85,7 +85,7 @@ class ResponseMapping:
         template = choice.templates.get(JSON)
         if template is not None:
             body = template.merge(self._scope.names(caller, body)).encode(errors="replace")
-        mapped = choice.headers(body, headers or {})
+        mapped = choice.headers(headers or {})
         return Answer(choice.status, body, b"application/json", (trace(caller), *mapped))
 
     def _choose(self, word: str) -> _Choice:
@@ -136,7 +136,7 @@ class _Choice:
     def __init__(self, where: str, name: str, given: Mapping[str, Any]) -> None:
         unknown = set(given) - RESPONSE_KEYS
         if unknown:
-            raise UsageError(f"{where}: {sorted(unknown)[0]!r} is not known here")
+            raise UsageError(f"{where}: {min(unknown)!r} is not known here")
         try:
             self.pattern = None if name == "default" else re.compile(name)
             self.status = int(given.get("statusCode", 200))
@@ -145,11 +145,11 @@ class _Choice:
         self.templates = _templates(f"{where}: responseTemplates", given.get("responseTemplates"))
         self._headers = dict(given.get("responseParameters") or {})
 
-    def headers(self, body: bytes, backend: Mapping[str, str]) -> tuple[tuple[bytes, bytes], ...]:
+    def headers(self, backend: Mapping[str, str]) -> tuple[tuple[bytes, bytes], ...]:
         """Return the mapped headers; a source that is missing sends nothing."""
         found = []
         for target, source in self._headers.items():
-            value = _source(str(source), body, backend)
+            value = _source(str(source), backend)
             if value is not None and target.startswith(RESPONSE_HEADER):
                 found.append(
                     (target.removeprefix(RESPONSE_HEADER).encode(), value.encode("latin-1", "replace"))
@@ -163,7 +163,7 @@ def trace(caller: CallerRequest) -> tuple[bytes, bytes]:
     return (b"X-Amzn-Trace-Id", b"Root=1-%08x-%s" % (int(time.time()), digits[8:]))
 
 
-def _source(source: str, body: bytes, backend: Mapping[str, str]) -> str | None:
+def _source(source: str, backend: Mapping[str, str]) -> str | None:
     if source.startswith("'"):
         return source.strip("'")
     if source.startswith("integration.response.header."):

@@ -14,10 +14,26 @@ if TYPE_CHECKING:
 
 Check = Callable[[Any], bool]
 
-SILENT = {
-    "$schema", "default", "definitions", "description", "discriminator", "example", "externalDocs",
-    "format", "id", "readOnly", "title", "writeOnly", "xml", "exclusiveMinimum", "exclusiveMaximum", "nullable",
-}  # fmt: skip
+SILENT = frozenset(
+    [
+        "$schema",
+        "default",
+        "definitions",
+        "description",
+        "discriminator",
+        "example",
+        "exclusiveMaximum",
+        "exclusiveMinimum",
+        "externalDocs",
+        "format",
+        "id",
+        "nullable",
+        "readOnly",
+        "title",
+        "writeOnly",
+        "xml",
+    ]
+)
 
 
 class _Compiler:
@@ -42,9 +58,17 @@ class _Compiler:
     def _reference(self, schema: Mapping[str, Any]) -> Check:
         name = str(schema["$ref"])
         if name not in self.references:
-            self.references[name] = lambda value: self.references[name](value)  # a model may contain itself
+            self._begin(name)
             self.references[name] = self.compile(follow(self.where, schema, self.document))
         return self.references[name]
+
+    def _begin(self, name: str) -> None:
+        """Keep a check that looks again when it is used, for a model that contains itself."""
+
+        def check(value: Any) -> bool:
+            return self.references[name](value)
+
+        self.references[name] = check
 
     def _word(self, word: str, value: Any, schema: Mapping[str, Any]) -> Check:
         if word in NESTED:
@@ -138,13 +162,10 @@ def _same(one: Any, other: Any) -> bool:
 
 def _unique(wanted: Any, schema: Mapping[str, Any]) -> Check:
     del schema
-    is_unique: Check = (
-        lambda value: (
-            not any(  # noqa: E731 - one of a row of checks
-                _same(one, other) for at, one in enumerate(value) for other in value[:at]
-            )
-        )
-    )
+
+    def is_unique(value: Any) -> bool:
+        return not any(_same(one, other) for at, one in enumerate(value) for other in value[:at])
+
     return _when(TYPES["array"], is_unique) if wanted else lambda _: True
 
 

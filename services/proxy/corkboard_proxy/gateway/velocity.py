@@ -9,6 +9,7 @@ import airspeed
 
 from corkboard_proxy.gateway.errors import MISCONFIGURED, GatewayError
 from corkboard_proxy.gateway.json_paths import parse_path
+from corkboard_proxy.gateway.standard_templates import is_record_template, is_records_template
 from corkboard_proxy.gateway.velocity_values import ABSENT
 
 if TYPE_CHECKING:
@@ -29,12 +30,17 @@ class _Names(dict[str, Any]):
 class MappingTemplate:
     """One template.
 
+    Attributes:
+        is_record: Whether it is the standard one for a record.
+        is_records: Whether it is the standard one for many.
+
     Raises:
         ValueError: It is no VTL, or uses a JSON path that is not served.
     """
 
     def __init__(self, text: str) -> None:
-        self.text = text
+        self.is_record = is_record_template(text)
+        self.is_records = is_records_template(text)
         self._template = airspeed.Template(text)
         try:
             self._template.ensure_compiled()

@@ -19,7 +19,7 @@ class Absent:
     __slots__ = ()
 
     def __eq__(self, other: object) -> bool:
-        return other is None or other == "" or isinstance(other, Absent)  # noqa: PLC1901 - not any falsehood
+        return other is None or other == "" or isinstance(other, Absent)
 
     def __hash__(self) -> int:
         return 0

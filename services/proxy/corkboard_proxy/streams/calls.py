@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import aiohttp
 from yarl import URL
 
 from corkboard_proxy.gateway.errors import BACKEND_FAILED, GatewayError
-from corkboard_proxy.streams.replies import as_kinesis_says
+from corkboard_proxy.streams.replies import Reply, as_kinesis_says
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,13 +18,6 @@ if TYPE_CHECKING:
 CONNECTIONS = 64
 CONNECT_S = 5.0
 KEEP_S = 4.0
-
-
-class Reply(NamedTuple):
-    """Kinesis' status and body."""
-
-    status: int
-    body: bytes
 
 
 class NotSentError(GatewayError):
@@ -57,7 +50,7 @@ class KinesisCalls:
             raise NotSentError(BACKEND_FAILED, f"{action}: {error!r}") from error
         except (aiohttp.ClientError, OSError) as error:
             raise GatewayError(BACKEND_FAILED, f"{action}: outcome unknown: {error!r}") from error
-        return Reply(response.status, as_kinesis_says(action, response.status, text))
+        return as_kinesis_says(action, Reply(response.status, text))
 
     async def close(self) -> None:
         """Close the connections."""

@@ -1,0 +1,153 @@
+"""The templates that are filled without VTL, against VTL."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from gateway_fakes import caller_of, merge
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corkboard_proxy.gateway.standard_templates import (
+    fill_record,
+    fill_records,
+    is_record_template,
+    is_records_template,
+)
+from corkboard_proxy.streams.puts import read_record
+
+RECORD = """{
+    "StreamName": "$input.params('stream-name')",
+    "Data": "$util.base64Encode($input.json('$.Data'))",
+    "PartitionKey": "$input.path('$.PartitionKey')"
+}"""
+RECORDS = """{
+    "StreamName": "$input.params('stream-name')",
+    "Records": [
+       #foreach($elem in $input.path('$.records'))
+          {
+            "Data": "$util.base64Encode($elem.data)",
+            "PartitionKey": "$elem.partition-key"
+          }#if($foreach.hasNext),#end
+        #end
+    ]
+}"""
+NUMBERS = st.one_of(
+    st.integers(),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.integers(min_value=10**30, max_value=10**40),
+)
+TEXT = st.text(st.characters(codec="utf-8"))
+JSON = st.recursive(
+    st.one_of(st.none(), st.booleans(), NUMBERS, TEXT),
+    lambda inner: st.one_of(st.lists(inner), st.dictionaries(TEXT, inner)),
+    max_leaves=8,
+)
+NAMES = st.one_of(st.sampled_from(["streaming-corkboard-pin", "a%2Fb", "x%20y", "é", "$a", "#end"]), TEXT)
+
+
+def _texts(value):
+    """Return JSON texts of a value: compact or spaced, escaped or not, with a member repeated."""
+    plain = [
+        json.dumps(value, separators=separators, ensure_ascii=is_ascii).encode()
+        for separators in ((",", ":"), (" , ", " : "))
+        for is_ascii in (True, False)
+    ]
+    if isinstance(value, dict) and value:
+        name = next(iter(value))
+        plain.append(b"{" + json.dumps(name).encode() + b':"first",' + plain[0][1:])
+    return plain
+
+
+RECORD_BODIES = st.one_of(
+    st.fixed_dictionaries(
+        {}, optional={"StreamName": TEXT, "Data": JSON, "PartitionKey": st.one_of(TEXT, JSON)}
+    ),
+    JSON,
+).flatmap(lambda value: st.sampled_from(_texts(value)))
+ENTRIES = st.lists(
+    st.one_of(st.fixed_dictionaries({}, optional={"data": JSON | TEXT, "partition-key": JSON | TEXT}), JSON)
+)
+RECORDS_BODIES = st.one_of(st.fixed_dictionaries({"records": st.one_of(ENTRIES, JSON)}), JSON).flatmap(
+    lambda value: st.sampled_from(_texts(value))
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(body=st.one_of(RECORD_BODIES, st.binary()), name=NAMES)
+def test_a_record_is_what_vtl_would_make_of_it(body, name):
+    """Whatever the body: the same stream, data and key as VTL's text says, or it is left to VTL."""
+    caller = caller_of(body, {"stream-name": name})
+
+    fast = fill_record(caller)
+
+    if fast is not None:
+        assert read_record(merge(RECORD, caller).encode()) == fast
+
+
+@settings(max_examples=400, deadline=None)
+@given(body=st.one_of(RECORDS_BODIES, st.binary()), name=NAMES)
+def test_records_are_what_vtl_would_make_of_them(body, name):
+    """Whatever the body, or it is left to VTL."""
+    caller = caller_of(body, {"stream-name": name})
+
+    fast = fill_records(caller)
+
+    if fast is not None:
+        assert json.loads(merge(RECORDS, caller)) == json.loads(fast)
+
+
+@given(
+    data=JSON,
+    key=st.text(
+        st.characters(codec="utf-8", exclude_characters='"\\', min_codepoint=32), min_size=1, max_size=256
+    ),
+)
+def test_an_ordinary_record_needs_no_vtl(data, key):
+    """Or the property above would hold for want of records."""
+    body = json.dumps({"Data": data, "PartitionKey": key}).encode()
+
+    assert fill_record(caller_of(body, {"stream-name": "s"})) is not None
+
+
+def test_ordinary_records_need_no_vtl():
+    """As above, for many."""
+    body = json.dumps(
+        {"records": [{"data": "é\n", "partition-key": "a"}, {"data": "", "partition-key": "b"}]}
+    )
+    filled = fill_records(caller_of(body.encode(), {"stream-name": "s"}))
+
+    entries = [{"Data": "w6kK", "PartitionKey": "a"}, {"Data": "", "PartitionKey": "b"}]
+    assert json.loads(filled) == {"StreamName": "s", "Records": entries}
+
+
+@pytest.mark.parametrize("separator", [" ", "\n\t", ""])
+def test_the_guides_templates_are_known_whatever_their_white_space(separator):
+    """Between tokens only."""
+    lines = separator.join(line.strip() for line in RECORD.splitlines())
+    many = separator.join(line.strip() for line in RECORDS.splitlines())
+
+    assert is_record_template(lines)
+    assert is_records_template(many)
+    assert not is_record_template(many)
+    assert not is_records_template(lines)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("$.Data", "$.data"),
+        ("PartitionKey'", "PartitionKey' "),
+        ("stream-name')", "stream-name') "),
+        ('"}', '","ExplicitHashKey":"1"}'),
+        ("base64Encode(", "base64Encode( "),
+    ],
+)
+def test_a_template_that_says_another_thing_is_left_to_vtl(old, new):
+    """One blank in a string is another thing."""
+    lines = "".join(line.strip() for line in RECORD.splitlines())
+    assert old in lines
+
+    assert not is_record_template(lines.replace(old, new))
+    assert not is_records_template(RECORDS.replace("$elem.data", "$elem.Data"))
