@@ -11,7 +11,7 @@ import sqlalchemy
 from botocore.auth import S3SigV4Auth, SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.config import Config
-from botocore.exceptions import NoCredentialsError
+from botocore.exceptions import BotoCoreError, NoCredentialsError
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
 from confluent_kafka.admin import (  # type: ignore[attr-defined]  # NewTopic is exported, but not by name
     AdminClient,
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AdminClient",
     "AdminFuture",
+    "BotoCoreError",
     "ConfigResource",
     "Consumer",
     "KafkaError",

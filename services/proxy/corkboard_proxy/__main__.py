@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 import uvloop
+from pydantic import SecretStr
 
 from corkboard import logs
 from corkboard.errors import CorkboardError, SettingsError
-from corkboard.settings import load
-from corkboard_proxy.application import Application, read_definition
+from corkboard.settings import load, reveal
+from corkboard_proxy.application import Api, Application, read_definition
 from corkboard_proxy.gateway.errors import refusal as gateway_refusal
-from corkboard_proxy.options import options_from
+from corkboard_proxy.options import options_from, stage_variables_from
 from corkboard_proxy.properties import parse_properties
 from corkboard_proxy.protocol import LimitedConfig
 from corkboard_proxy.rest.errors import refusal as rest_refusal
@@ -23,7 +24,6 @@ from corkboard_proxy.server import allow_open_files, listen, serve
 
 if TYPE_CHECKING:
     from corkboard.settings import Settings
-    from corkboard_proxy.gateway.definition import Definition
     from corkboard_proxy.options import ProxyOptions
 
 OWN_DEFINITION = Path(__file__).with_name("api.yaml")
@@ -36,14 +36,33 @@ def run(
     definition: Annotated[
         Path | None, typer.Option(help="An API definition (OpenAPI 3 with integrations) instead of our own.")
     ] = None,
+    stage: Annotated[str | None, typer.Option(help="The stage's name, the first part of every path.")] = None,
+    stage_variable: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=VALUE", help="A stage variable; may be repeated.")
+    ] = None,
+    api_key: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="env:NAME|file:PATH",
+            help="Where a value of x-api-key is; the value itself would show among processes. May be repeated.",
+        ),
+    ] = None,
 ) -> None:
     """Serve API Gateway and the Kafka REST proxy on the ports of the settings."""
-    settings = load()
+    settings = load({"gateway": {"stage": stage}} if stage else None)
     logs.configure(level=settings.log_level)
     options = options_from(settings, _read_properties(config))
+    api = Api(
+        read_definition(definition or OWN_DEFINITION),
+        settings.gateway.stage,
+        stage_variables_from(stage_variable or ()),
+        frozenset(reveal(SecretStr(reference)) for reference in api_key or ()),
+    )
     for key, fate in options.notes:
         logs.logger("proxy").warning("property.noted", key=key, fate=fate)
-    uvloop.run(_serve(settings, options, read_definition(definition or OWN_DEFINITION)))
+    for construct, fate in api.notes:
+        logs.logger("proxy").warning("definition.noted", construct=construct, fate=fate)
+    uvloop.run(_serve(settings, options, api))
 
 
 def _read_properties(path: Path | None) -> dict[str, str]:
@@ -55,12 +74,12 @@ def _read_properties(path: Path | None) -> dict[str, str]:
         raise SettingsError(f"{path} cannot be read: {error}") from error
 
 
-async def _serve(settings: Settings, options: ProxyOptions, definition: Definition) -> None:
+async def _serve(settings: Settings, options: ProxyOptions, api: Api) -> None:
     limits = options.limits
     allow_open_files(2 * limits.connections)
     rest_socket = listen(options.rest_port, "the REST proxy")
     gateway_socket = listen(options.gateway_port, "the gateway")
-    application = Application(settings, options, definition)
+    application = Application(settings, options, api)
     _collect_garbage_rarely()
     gateway_limits = LimitedConfig(application.gateway, limits=limits, refusal=gateway_refusal)
     try:
@@ -89,6 +108,7 @@ def _announce(settings: Settings, options: ProxyOptions) -> None:
         target=settings.target,
         gateway=f"http://127.0.0.1:{options.gateway_port}/{settings.gateway.stage}",
         rest=f"http://127.0.0.1:{options.rest_port}",
+        aws=settings.aws.endpoint_url or f"AWS {settings.aws.region}",
         kafka=str(options.client_conf.get("bootstrap.servers", settings.kafka.bootstrap_servers)),
         host=options.host_name,
         largest_body=options.limits.body_bytes,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import yaml
@@ -32,6 +32,7 @@ from corkboard_proxy.streams.calls import KinesisCalls
 from corkboard_proxy.streams.coalescer import Coalescer
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from corkboard.clients import Producer
@@ -47,6 +48,30 @@ PRODUCER_CONF: dict[str, Value] = {
     "message.max.bytes": MEBIBYTE,
     "queue.buffering.max.messages": 0,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """What the gateway serves.
+
+    Attributes:
+        definition: The routes.
+        stage: The stage's name.
+        variables: The stage's variables, beside ``restProxy``, which is this process' REST port.
+        keys: The values of ``x-api-key`` that open routes which ask for a key.
+    """
+
+    definition: Definition
+    stage: str = "prod"
+    variables: Mapping[str, str] = field(default_factory=dict)
+    keys: frozenset[str] = field(default_factory=frozenset, repr=False)
+
+    @property
+    def notes(self) -> tuple[tuple[str, str], ...]:
+        """What the operator should know: a construct and what becomes of it."""
+        closed = not self.keys and any(route.guard.needs_key for route in self.definition.routes)
+        keys = (("x-api-key", "required, but none is given with --api-key: such calls get 403"),)
+        return (*self.definition.notes, *(keys if closed else ()))
 
 
 def read_definition(path: Path) -> Definition:
@@ -66,14 +91,14 @@ def read_definition(path: Path) -> Definition:
 class Application:
     """Both applications over one producer; made inside a running loop, ended by ``close``."""
 
-    def __init__(self, settings: Settings, options: ProxyOptions, definition: Definition) -> None:
+    def __init__(self, settings: Settings, options: ProxyOptions, api: Api) -> None:
         self._options = options
         self._counts = Counts()
         self._producer = _producer(settings, options)
         self._deliveries = Deliveries(self._producer, options.limits, self._counts)
         self._metadata = Metadata(self._producer)
         self.rest = self._rest(Lookups(settings, {**options.client_conf, "logger": _quiet_logger()}))
-        stage, variables = settings.gateway.stage, {"restProxy": f"127.0.0.1:{options.rest_port}"}
+        stage, variables = api.stage, {"restProxy": f"127.0.0.1:{options.rest_port}", **api.variables}
         self._kinesis_calls = KinesisCalls(clients.kinesis_signer(settings))
         self._coalescer = Coalescer(self._kinesis_calls, options.limits, self._counts)
         self._fetcher = Fetcher()
@@ -83,7 +108,7 @@ class Application:
             {f"{host}:{options.rest_port}": self.rest for host in ("127.0.0.1", "localhost")},
         )
         self.gateway = GatewayApp(
-            definition.routes,
+            api.definition.routes,
             {
                 "http_proxy": http_proxy,
                 "http": Http(self._fetcher, stage, variables),
@@ -91,6 +116,7 @@ class Application:
                 "aws": Kinesis(self._kinesis_calls, self._coalescer, stage, variables),
             },
             stage=stage,
+            keys=api.keys,
             limits=replace(options.limits, body_bytes=GATEWAY_BODY),
             counts=self._counts,
         )

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from corkboard.errors import SettingsError
+from corkboard.errors import SettingsError, UsageError
 from corkboard_proxy.limits import Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from corkboard.settings import Settings
 
 Value = str | int | float | bool
 
+VARIABLE = re.compile(r"[A-Za-z0-9_]+")
 LONGEST_DELIVERY_MS = 28_000
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 SECURE = (
@@ -96,6 +98,23 @@ def options_from(settings: Settings, properties: Mapping[str, str]) -> ProxyOpti
         else:
             options = _apply(options, key, value)
     return options
+
+
+def stage_variables_from(given: Iterable[str]) -> dict[str, str]:
+    """Return stage variables given as ``NAME=VALUE``.
+
+    Raises:
+        UsageError: One has another form.
+    """
+    variables = {}
+    for one in given:
+        name, found, value = one.partition("=")
+        if not found or not VARIABLE.fullmatch(name):
+            raise UsageError(
+                f"--stage-variable {one}: expected NAME=VALUE", hint="names are letters, digits, _"
+            )
+        variables[name] = value
+    return variables
 
 
 def _apply(options: ProxyOptions, key: str, value: str) -> ProxyOptions:

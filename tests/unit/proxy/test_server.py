@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from corkboard.errors import CorkboardError, PreflightError, SettingsError
 from corkboard.settings import load
 from corkboard_proxy.__main__ import app
-from corkboard_proxy.application import Application
+from corkboard_proxy.application import Api, Application
 from corkboard_proxy.gateway.definition import Definition
 from corkboard_proxy.options import options_from
 from corkboard_proxy.server import listen
@@ -60,7 +60,7 @@ def test_an_option_that_librdkafka_refuses_is_an_error_of_ours(tmp_path):
     options = options_from(settings, {"producer.linger.ms": "soon"})
 
     async def run():
-        Application(settings, options, Definition())
+        Application(settings, options, Api(Definition()))
 
     with pytest.raises(SettingsError, match="the producer's options are refused: Invalid value"):
         asyncio.run(run())

@@ -25,7 +25,7 @@ def read_json(text: bytes) -> Any:
     """
     try:
         return _exact.decode(text)
-    except (msgspec.DecodeError, InvalidOperation, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeError, InvalidOperation, RecursionError) as error:
         raise NotJsonError(str(error)) from error
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import aiohttp
 from yarl import URL
 
-from corkboard_proxy.gateway.errors import BACKEND_FAILED, GatewayError
+from corkboard.clients import BotoCoreError
+from corkboard_proxy.gateway.errors import BACKEND_FAILED, TIMED_OUT, GatewayError
 from corkboard_proxy.streams.replies import Reply, as_kinesis_says
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 CONNECTIONS = 64
 CONNECT_S = 5.0
+ANSWER_S = 29.0
 KEEP_S = 4.0
 
 
@@ -39,15 +41,17 @@ class KinesisCalls:
         """Return Kinesis' answer, which may be an error of its own.
 
         Raises:
-            NotSentError: No connection could be made.
+            NotSentError: No connection could be made, or there are no credentials.
             GatewayError: 504: the connection broke after something was sent; the outcome is unknown.
         """
-        url, headers = self._sign(action, body)
         try:
+            url, headers = self._sign(action, body)
             async with self._open().post(URL(url, encoded=True), data=body, headers=headers) as response:
                 text = await response.read()
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, BotoCoreError) as error:
             raise NotSentError(BACKEND_FAILED, f"{action}: {error!r}") from error
+        except TimeoutError as error:
+            raise GatewayError(TIMED_OUT, f"{action}: outcome unknown after {ANSWER_S:g} s") from error
         except (aiohttp.ClientError, OSError) as error:
             raise GatewayError(BACKEND_FAILED, f"{action}: outcome unknown: {error!r}") from error
         return as_kinesis_says(action, Reply(response.status, text))
@@ -59,7 +63,7 @@ class KinesisCalls:
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
-            timeout = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_S)
+            timeout = aiohttp.ClientTimeout(total=ANSWER_S, sock_connect=CONNECT_S)
             connector = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=KEEP_S)
             self._session = aiohttp.ClientSession(connector=connector, timeout=timeout)
         return self._session

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import random
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corkboard_proxy.gateway.errors import BACKEND_FAILED, TOO_MANY, GatewayError
+from corkboard_proxy.gateway.errors import BACKEND_FAILED, MISCONFIGURED, TOO_MANY, GatewayError
 from corkboard_proxy.streams.calls import NotSentError
 from corkboard_proxy.streams.lanes import Lanes
 from corkboard_proxy.streams.puts import put_record_call, put_records_call
@@ -26,12 +27,29 @@ if TYPE_CHECKING:
     from corkboard_proxy.streams.puts import Record
     from corkboard_proxy.streams.replies import Fate, Reply
 
-LINGER_S = 0.005
-MOST_CALLS = 8
-FIRST_PAUSE_S = 0.05
-LONGEST_PAUSE_S = 2.0
-MARGIN_S = 1.0
 STOPPING = "the gateway stops; whether the record is stored is unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long what takes, and how much at once.
+
+    Attributes:
+        linger_s: How long a record waits for others while a call is on its way.
+        calls: Calls on their way to one stream.
+        first_pause_s: The longest pause before the first repetition; it doubles each time.
+        longest_pause_s: The longest pause.
+        margin_s: How long before its time is over a caller is answered rather than a record repeated.
+    """
+
+    linger_s: float = 0.005
+    calls: int = 8
+    first_pause_s: float = 0.05
+    longest_pause_s: float = 2.0
+    margin_s: float = 1.0
+
+
+USUAL_PACE = Pace()
 
 
 class Put:
@@ -76,9 +94,11 @@ class Coalescer:
         calls: How Kinesis is called.
         limits: How many records and bytes may wait.
         counts: Where calls and repetitions are counted.
+        pace: How long what takes.
     """
 
-    def __init__(self, calls: KinesisCalls, limits: Limits, counts: Counts) -> None:
+    def __init__(self, calls: KinesisCalls, limits: Limits, counts: Counts, pace: Pace = USUAL_PACE) -> None:
+        self._pace = pace
         self._calls = calls
         self._limits = limits
         self._counts = counts
@@ -94,10 +114,10 @@ class Coalescer:
         """
         limits = self._limits
         if self.waiting_records >= limits.queued_records or self.waiting_bytes >= limits.queued_bytes:
-            raise GatewayError(TOO_MANY, f"{self.waiting_records} records wait for Kinesis")
+            raise GatewayError(TOO_MANY)
         stream = self._streams.get(record.stream)
         if stream is None:
-            stream = _Stream(record.stream, self._calls, self._counts, self._forget)
+            stream = _Stream(record.stream, self._calls, self._counts, self._pace, self._forget)
             self._streams[record.stream] = stream
         self.waiting_records += 1
         self.waiting_bytes += record.size
@@ -119,14 +139,17 @@ class Coalescer:
 class _Stream:
     """The records of one stream; ``forget`` is called with its name when nothing is left."""
 
-    def __init__(self, name: str, calls: KinesisCalls, counts: Counts, forget: Callable[[str], None]) -> None:
+    def __init__(
+        self, name: str, calls: KinesisCalls, counts: Counts, pace: Pace, forget: Callable[[str], None]
+    ) -> None:
+        self._pace = pace
         self._name = name
         self._calls = calls
         self._counts = counts
         self._forget = forget
         self._loop = asyncio.get_running_loop()
         self._lanes: Lanes[Put] = Lanes()
-        self._sending: set[asyncio.Task[None]] = set()
+        self._sending: dict[asyncio.Task[None], list[Put]] = {}
         self._timer: asyncio.Handle | None = None
 
     def put(self, record: Record, until: float) -> asyncio.Future[Reply]:
@@ -141,27 +164,40 @@ class _Stream:
         for put in self._lanes:
             put.end(put.last or GatewayError(BACKEND_FAILED, STOPPING))
 
+    @property
+    def _has_room(self) -> bool:
+        return len(self._sending) < self._pace.calls
+
     def _plan(self) -> None:
         """Send at once what fills a call, and the rest soon."""
-        if self._lanes.is_full:
-            self._send()
-        elif self._timer is None and self._lanes.ready_records:
+        while self._lanes.is_full and self._has_room:
+            self._start(self._lanes.take())
+        if self._timer is None and self._lanes.ready_records:
             soon, later = self._loop.call_soon, self._loop.call_later
-            self._timer = later(LINGER_S, self._send) if self._sending else soon(self._send)
+            self._timer = later(self._pace.linger_s, self._send) if self._sending else soon(self._send)
 
     def _send(self) -> None:
         """Send what is ready, as far as calls may be on their way."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        while len(self._sending) < MOST_CALLS and (puts := self._lanes.take()):
+        while self._has_room and (puts := self._lanes.take()):
+            self._start(puts)
+        self._forget_if_idle()
+
+    def _start(self, puts: list[Put]) -> None:
+        if puts:
             task = self._loop.create_task(self._call(puts))
-            self._sending.add(task)
+            self._sending[task] = puts
             task.add_done_callback(self._sent)
 
     def _sent(self, task: asyncio.Task[None]) -> None:
-        self._sending.discard(task)
-        if self._sending:
+        had_room = self._has_room
+        puts = self._sending.pop(task)
+        if not task.cancelled() and task.exception() is not None:
+            failed = GatewayError(MISCONFIGURED, repr(task.exception()))
+            self._end([put for put in puts if not put.is_over], failed)
+        if self._sending and had_room:
             self._plan()
         else:
             self._send()
@@ -215,9 +251,11 @@ class _Stream:
                 self._plan_again(put)
 
     def _plan_again(self, put: Put) -> None:
-        pause_s = min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2**put.tries) * random.uniform(0.5, 1.0)  # noqa: S311 - spreads repetitions
+        pace = self._pace
+        longest_s = min(pace.longest_pause_s, pace.first_pause_s * 2**put.tries)
+        pause_s = longest_s * random.uniform(0.5, 1.0)  # noqa: S311 - it spreads repetitions
         put.tries += 1
-        if put.last is not None and self._loop.time() + pause_s > put.until - MARGIN_S:
+        if put.last is not None and self._loop.time() + pause_s > put.until - pace.margin_s:
             self._end([put], put.last)
         else:
             self._counts.repeated_puts += 1
