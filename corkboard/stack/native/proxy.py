@@ -22,6 +22,6 @@ def component(context: Context) -> Component:
         command=(sys.executable, "-m", "corkboard_proxy"),
         address=f"{settings.gateway.url}/{settings.gateway.stage}, {settings.rest.url}",
         ready=lambda: probes.http(f"{settings.rest.url}/health"),
-        needs=("kafka",),
+        needs=("aws", "kafka"),
         stop_wait_s=35,
     )

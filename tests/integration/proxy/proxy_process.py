@@ -9,11 +9,13 @@ import signal
 import subprocess
 import sys
 import time
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from proxy_broker import free_port
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from corkboard.settings import Settings
@@ -32,6 +34,30 @@ class Reply(NamedTuple):
     headers: dict[str, str]
 
 
+def ask(
+    port: int,
+    method: str,
+    path: str,
+    body: object = None,
+    *,
+    kind: str = "application/json",
+    headers: Mapping[str, str] = MappingProxyType({}),
+) -> Reply:
+    """Return the answer to one request; a body that is no bytes is sent as JSON."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=ANSWER_S)
+    content = body if isinstance(body, (bytes, type(None))) else json.dumps(body).encode()
+    sent = {**({"Content-Type": kind} if content is not None else {}), **headers}
+    try:
+        connection.request(method, path, content, sent)
+        answer = connection.getresponse()
+        text = answer.read()
+        named = {name.lower(): value for name, value in answer.getheaders()}
+        is_json = "json" in named.get("content-type", "")
+        return Reply(answer.status, json.loads(text) if is_json else text, named)
+    finally:
+        connection.close()
+
+
 class Proxy:
     """``python -m corkboard_proxy`` on two free ports.
 
@@ -39,23 +65,35 @@ class Proxy:
         settings: Where the broker is.
         folder: Its working folder.
         lines: The lines of its kafka-rest.properties.
+        arguments: More of its command line.
+        environment: More of its environment.
     """
 
-    def __init__(self, settings: Settings, folder: Path, lines: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        folder: Path,
+        lines: tuple[str, ...] = (),
+        *,
+        arguments: tuple[str, ...] = (),
+        environment: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.rest, self.gateway = free_port(), free_port()
         config = folder / "kafka-rest.properties"
         config.write_text("\n".join(lines))
-        environment = {
+        own = {
             **{name: value for name, value in os.environ.items() if not name.startswith("CORKBOARD_")},
             "CORKBOARD_HOME": str(folder),
             "CORKBOARD_KAFKA__BOOTSTRAP_SERVERS": settings.kafka.bootstrap_servers,
             "CORKBOARD_REST__URL": f"http://127.0.0.1:{self.rest}",
             "CORKBOARD_GATEWAY__URL": f"http://127.0.0.1:{self.gateway}",
+            "CORKBOARD_AWS__ENDPOINT_URL": str(settings.aws.endpoint_url),
+            **environment,
         }
         self.log = folder / "proxy.log"
-        command = [sys.executable, "-m", "corkboard_proxy", "--config", str(config)]
+        command = [sys.executable, "-m", "corkboard_proxy", "--config", str(config), *arguments]
         with self.log.open("wb") as log:
-            self.child = subprocess.Popen(command, stdout=log, stderr=log, env=environment, cwd=folder)
+            self.child = subprocess.Popen(command, stdout=log, stderr=log, env=own, cwd=folder)
         self.wait_until(lambda: "proxy.started" in self.log.read_text(), START_S)
 
     def wait_until(self, done, within_s: float) -> None:
@@ -69,21 +107,11 @@ class Proxy:
         self, method: str, path: str, body: object = None, *, kind: str = JSON, gateway: bool = False
     ) -> Reply:
         """Return the answer to one request; a body that is no bytes is sent as JSON."""
-        port = self.gateway if gateway else self.rest
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=ANSWER_S)
-        content = body if isinstance(body, (bytes, type(None))) else json.dumps(body).encode()
-        try:
-            connection.request(method, path, content, {"Content-Type": kind} if content is not None else {})
-            answer = connection.getresponse()
-            text = answer.read()
-            headers = {name.lower(): value for name, value in answer.getheaders()}
-            return Reply(
-                answer.status,
-                json.loads(text) if "json" in headers.get("content-type", "") else text,
-                headers,
-            )
-        finally:
-            connection.close()
+        return ask(self.gateway if gateway else self.rest, method, path, body, kind=kind)
+
+    def ask_with_key(self, path: str, key: str) -> Reply:
+        """Return the gateway's answer to a GET with an API key."""
+        return ask(self.gateway, "GET", path, headers={"x-api-key": key})
 
     def post(self, topic: str, *records: object, kind: str = JSON) -> Reply:
         """Return the answer to a produce request of these records."""

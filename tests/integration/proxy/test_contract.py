@@ -31,7 +31,9 @@ def _plain_gateway():
     document = yaml.safe_load((PACKAGE / "api.yaml").read_text())
     paths = {}
     for path, operations in document["paths"].items():
-        [operation] = operations.values()
+        operation = operations.get("x-amazon-apigateway-any-method")
+        if operation is None:
+            continue
         plain = {"parameters": operation["parameters"], "responses": {"default": {"description": "any"}}}
         content = {kind: {"schema": {}} for kind in ("application/vnd.kafka.json.v2+json", "text/plain")}
         writing = {**plain, "requestBody": {"content": content}}
