@@ -78,6 +78,14 @@ def test_a_call_has_at_most_500_records_and_5_mib(count, size, sizes):
     assert [len(numbers) for _, _, numbers in kinesis.calls] == sizes
 
 
+def test_what_gathers_behind_a_call_is_sent_500_at_a_time():
+    """When as many calls as may be are on their way."""
+    kinesis = FakeKinesis(turns=lambda _: 50)
+    _put_all(kinesis, [record_of(n, f"k{n}") for n in range(1600)], pace=Pace(calls=1))
+
+    assert [len(numbers) for _, _, numbers in kinesis.calls] == [500, 500, 500, 100]
+
+
 def test_records_of_one_key_are_never_on_their_way_together():
     """Or a refusal of the first would let the second overtake it."""
     kinesis = FakeKinesis(turns=lambda _: 5)
@@ -104,7 +112,7 @@ def test_what_is_throttled_is_repeated_and_the_rest_is_not():
     assert counts.repeated_puts == 2
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     keys=st.lists(st.sampled_from("abcd"), min_size=1, max_size=40),
     seed=st.integers(0, 10_000),
