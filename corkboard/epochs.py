@@ -26,12 +26,25 @@ class Epoch(msgspec.Struct, frozen=True):
         number: From 1.
         began_at: Seconds since the epoch, just before the stream was made: what was acknowledged before
             belongs to an earlier life.
-        identity: The stream's ARN and the moment of its creation, by which Kinesis' answer is compared.
+        identity: ``identity_of`` the stream.
+        has_past: The stream went on and only the counting began anew, as a shared one does at ``reset``:
+            it is read from ``began_at`` (``AT_TIMESTAMP``), and otherwise from its beginning.
     """
 
     number: int
     began_at: float
     identity: str
+    has_past: bool = False
+
+
+def identity_of(arn: str, created_at: float) -> str:
+    """Return what tells a stream from another one of its name, which Kinesis keeps as long as the stream.
+
+    Args:
+        arn: The stream's ARN.
+        created_at: ``StreamCreationTimestamp``, in seconds since the epoch.
+    """
+    return f"{arn} {created_at:.3f}"
 
 
 _decode = msgspec.json.Decoder(dict[str, list[Epoch]]).decode
@@ -50,7 +63,7 @@ def history(folder: Path, stream: str) -> list[Epoch]:
     return _read(folder).get(stream, [])
 
 
-def begin(folder: Path, stream: str, *, began_at: float, identity: str) -> Epoch:
+def begin(folder: Path, stream: str, *, began_at: float, identity: str, has_past: bool = False) -> Epoch:
     """Begin a stream's next epoch, and return it.
 
     Raises:
@@ -58,7 +71,7 @@ def begin(folder: Path, stream: str, *, began_at: float, identity: str) -> Epoch
     """
     known = _read(folder)
     past = known.get(stream, [])
-    epoch = Epoch(len(past) + 1, began_at, identity)
+    epoch = Epoch(len(past) + 1, began_at, identity, has_past)
     path = _path(folder)
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     try:

@@ -29,17 +29,18 @@ def provision(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what is missing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
-    """Make what is missing of topics, bucket, read-only account and sink connector."""
+    """Make what is missing of topics, streams, bucket, read-only account and sink connector."""
     from corkboard.provision import apply
 
     settings = dataclasses.replace(context.obj, records_per_object=records_per_object).stack_settings()
     if records_per_object and not dry_run and settings.target == "local":
         outputs.keep(settings)
     steps = apply.missing(settings) if dry_run else apply.provision(settings)
+    told = [str(step) if dry_run else step.told() for step in steps]
     if as_json:
-        emit_json("provision", {"dry_run": dry_run, "steps": [str(step) for step in steps]})
+        emit_json("provision", {"dry_run": dry_run, "steps": told})
         return
-    for step in steps:
+    for step in told:
         err.print(f"{'missing' if dry_run else 'made'}: {step}")
     if not steps:
         err.print("nothing is missing")

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from corkboard import catalogue
 from corkboard.cli.engines import engine_of
 from corkboard.cli.output import emit_json, err
 from corkboard.cli.services import seed_database
@@ -19,16 +20,23 @@ def reset(
     context: typer.Context,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
-    """Empty topics, bucket, clean tables, checkpoints and ledger; put the database back to its seed."""
-    from corkboard.provision.apply import missing, provision
+    """Empty topics, streams, bucket, clean tables, checkpoints and ledger; put the database back to its seed.
+
+    A stream that kinesis.shared_stream names stays, because others may use it; what is in it now is not
+    read again.
+    """
+    from corkboard.provision.apply import provision
     from corkboard.provision.empty import empty
+    from corkboard.provision.observe import observe
     from corkboard.provision.ready import wait_connector
 
     settings = engine_of(context.obj).settings
     context.obj.stack_settings()
     began = time.monotonic()
     with outputs.lock(settings):
-        missing(settings)  # asks every server before anything is harmed
+        observe(
+            settings, catalogue.sink_connector(settings.prefix)
+        )  # asks every server before anything is harmed
         seed_database(settings, "--renew")  # first, because it is refused where tables are somebody else's
         empty(settings)
         provision(settings)

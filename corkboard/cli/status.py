@@ -25,26 +25,39 @@ def status(
     """Show the state of every stand-in; exit 1 when one is not usable."""
     engine = engine_of(context.obj)
     found = engine.status()
-    sink = _sink_state(engine.settings, found)
-    is_healthy = not sink and all(one.state == "ready" for one in found)
+    sink, streams = _sink_state(engine.settings, found), _streams_state(engine.settings, found)
+    is_healthy = not sink and not streams and all(one.state == "ready" for one in found)
     if as_json:
-        data = {"stand_ins": [one.as_dict() for one in found], "sink": sink or "running"}
+        data = {
+            "stand_ins": [one.as_dict() for one in found],
+            "sink": sink or "running",
+            "streams": streams or "active",
+        }
         emit_json("status", data, status="ok" if is_healthy else "unhealthy")
     else:
-        out.print(_table(found, sink))
+        out.print(_table(found, sink, streams))
     raise typer.Exit(0 if is_healthy else 1)
 
 
 def _sink_state(settings: Settings, found: list[Status]) -> str:
     from corkboard.provision.ready import connector_state
 
-    is_ready = any(one.name == "connect" and one.state == "ready" for one in found)
-    if not is_ready:
+    if not _is_ready("connect", found):
         return "connect is not ready"
     return connector_state(settings.connect.url, catalogue.sink_connector(settings.prefix))
 
 
-def _table(found: list[Status], sink: str) -> Table:
+def _streams_state(settings: Settings, found: list[Status]) -> str:
+    from corkboard.provision.ready import streams_state
+
+    return streams_state(settings) if _is_ready("aws", found) else "aws is not ready"
+
+
+def _is_ready(name: str, found: list[Status]) -> bool:
+    return any(one.name == name and one.state == "ready" for one in found)
+
+
+def _table(found: list[Status], sink: str, streams: str) -> Table:
     table = Table(box=None, pad_edge=False)
     for column in ("group", "stand-in", "plays", "state", "memory", "age", "address"):
         table.add_column(column, justify="right" if column in ("memory", "age") else "left")
@@ -55,9 +68,13 @@ def _table(found: list[Status], sink: str) -> Table:
         state = f"[{COLOURS[one.state]}]{one.state}[/]" + (f" ({one.detail})" if one.detail else "")
         memory = f"{one.memory_mb} MB" if one.memory_mb else ""
         table.add_row(shown, one.name, one.plays, state, memory, _age(one.age_s), one.address)
-    colour = "red" if sink else "green"
-    table.add_row("", "sink", "S3 sink connector", f"[{colour}]{sink or 'running'}[/]", "", "", "")
+    table.add_row("", "sink", "S3 sink connector", _coloured(sink, "running"), "", "", "")
+    table.add_row("", "streams", "Kinesis streams", _coloured(streams, "active"), "", "", "")
     return table
+
+
+def _coloured(seen: str, good: str) -> str:
+    return f"[red]{seen}[/]" if seen else f"[green]{good}[/]"
 
 
 def _age(seconds: float) -> str:

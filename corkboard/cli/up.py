@@ -31,9 +31,11 @@ def up(
     timeout: Annotated[float, typer.Option(help="Seconds for everything together.")] = 120,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
-    """Start MySQL, Kafka, Connect, S3 and the gateway; make topics, bucket and connector; seed the database.
+    """Start MySQL, Kafka, Connect, S3, Kinesis and the gateway; provision and seed them.
 
-    Ready means usable. Running it again changes nothing.
+    That is topics, streams, bucket, connector and tables. Ready means usable. Running it again changes
+    nothing, unless something is missing: a stream that was lost with the AWS emulator's process is made
+    again, which is said and begins the stream's next epoch.
     """
     options = dataclasses.replace(context.obj, records_per_object=records_per_object)
     engine = engine_of(options, is_mending=True)
@@ -78,7 +80,7 @@ def bring_up(
     seed_database(settings, "--if-absent", timeout_s=max(LEAST_S, deadline - time.monotonic()))
     report("database", "seeded")
     for step in provision(settings):
-        report("provision", str(step))
+        report("provision", step.told())
     wait_connector(settings, timeout_s=max(LEAST_S, deadline - time.monotonic()))
     report("sink", f"running; an object holds up to {settings.connect.records_per_object:,} records")
 

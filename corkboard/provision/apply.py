@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
+import time
 from typing import TYPE_CHECKING
 
 import requests
 import stamina
 
-from corkboard import catalogue, clients
+from corkboard import catalogue, clients, epochs
 from corkboard.errors import CorkboardError, UnavailableError
-from corkboard.provision import plan
+from corkboard.provision import plan, streams
 from corkboard.provision.foreign import answering, words_of
 from corkboard.provision.observe import observe
 from corkboard.provision.wanted import wanted
 from corkboard.settings import reveal
 
 if TYPE_CHECKING:
-    from corkboard.provision.plan import Step, Wanted
+    from corkboard.provision.plan import Found, Step, Wanted
     from corkboard.settings import Settings
 
 TIMEOUT_S = 30
@@ -27,6 +29,9 @@ SERVICES: dict[plan.Kind, str] = {
     "topic": "kafka",
     "partitions": "kafka",
     "bucket": "s3",
+    "stream": "kinesis",
+    "stream epoch": "kinesis",
+    "shards": "kinesis",
     "connector": "connect",
     "failed tasks": "connect",
 }
@@ -35,7 +40,7 @@ SERVICES: dict[plan.Kind, str] = {
 def missing(settings: Settings) -> list[Step]:
     """Return what is missing now."""
     target = wanted(settings)
-    return plan.steps(target, observe(settings, target.connector))
+    return plan.steps(target, _found(settings, target))
 
 
 def provision(settings: Settings) -> list[Step]:
@@ -46,14 +51,34 @@ def provision(settings: Settings) -> list[Step]:
 
     Raises:
         UnavailableError: A server did not answer.
-        CorkboardError: A server refused; carries its words.
+        CorkboardError: A server refused; carries its words. Or a stream here has too few shards.
     """
     target = wanted(settings)
-    todo = plan.steps(target, observe(settings, target.connector))
+    found = _found(settings, target)
+    todo = plan.steps(target, found)
+    _refuse_resharding(settings, todo, found)
     for step in todo:
         _apply(settings, step, target)
     _prove_a_produce(settings)
     return todo
+
+
+def _found(settings: Settings, target: Wanted) -> Found:
+    """Return what is there, the streams' epochs included."""
+    past = {name: epochs.history(settings.ledger_dir, name) for name in target.streams}
+    present = {name: history[-1] for name, history in past.items() if history}
+    return dataclasses.replace(observe(settings, target.connector), epochs=present)
+
+
+def _refuse_resharding(settings: Settings, todo: list[Step], found: Found) -> None:
+    """Refuse to split the shards of the emulator's streams, which loses what nobody has read."""
+    for step in todo:
+        if step.kind == "shards" and settings.target == "local":
+            raise CorkboardError(
+                f"stream {step.name} has {found.streams[step.name].shards} open shards and kinesis.shards "
+                f"asks for {step.count}: the emulator loses unread records when a stream grows",
+                hint="give kinesis.shards its old value, or begin anew with 'corkboard reset'",
+            )
 
 
 def _apply(settings: Settings, step: Step, target: Wanted) -> None:
@@ -67,6 +92,12 @@ def _apply(settings: Settings, step: Step, target: Wanted) -> None:
                 _add_partitions(settings, step)
             case "bucket":
                 clients.s3(settings, answer_s=TIMEOUT_S, attempts=2).create_bucket(Bucket=step.name)
+            case "stream":
+                _make_stream(settings, step)
+            case "stream epoch":
+                _begin_epoch(settings, step)
+            case "shards":
+                streams.grow(streams.open_client(settings), step.name, step.count)
             case "connector":
                 _put_connector(settings, step.name, target.connector_config)
             case "failed tasks":
@@ -111,6 +142,22 @@ def _finish(future: clients.AdminFuture, step: Step, harmless: str) -> None:
     except clients.KafkaException as error:
         if error.args[0].name() != harmless:
             raise CorkboardError(f"{step}: {words_of(error)}") from error
+
+
+def _make_stream(settings: Settings, step: Step) -> None:
+    """Make a stream and begin its epoch at the moment before: nothing older is in it."""
+    began_at = time.time()
+    stream = streams.make(streams.open_client(settings), step.name, step.count)
+    epochs.begin(settings.ledger_dir, step.name, began_at=began_at, identity=stream.identity)
+
+
+def _begin_epoch(settings: Settings, step: Step) -> None:
+    """Begin the epoch of a stream that somebody else has made, at the moment of its creation."""
+    stream = streams.wait_active(streams.open_client(settings), step.name)
+    history = epochs.history(settings.ledger_dir, step.name)
+    is_younger = not history or stream.created_at > history[-1].began_at
+    began_at = stream.created_at if is_younger else time.time()
+    epochs.begin(settings.ledger_dir, step.name, began_at=began_at, identity=stream.identity)
 
 
 @stamina.retry(on=requests.ConnectionError, attempts=3)

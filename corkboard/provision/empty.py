@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import requests
 import stamina
 
-from corkboard import catalogue, clients
+from corkboard import catalogue, clients, epochs
 from corkboard.errors import CorkboardError, WaitTimeoutError
 from corkboard.folders import remove_folder
+from corkboard.provision import streams
 from corkboard.provision.foreign import answering
 from corkboard.provision.observe import topics as topics_now
 from corkboard.provision.wanted import wanted
@@ -29,7 +30,10 @@ AGAIN = "see 'corkboard logs aws', then run it again"
 
 
 def empty(settings: Settings) -> None:
-    """Remove connector, its offsets, topics, objects, clean tables, checkpoints and ledger.
+    """Remove connector, its offsets, topics, streams, objects, clean tables, checkpoints and ledger.
+
+    A shared stream stays, because others use it; it begins an epoch that has a past, so that nobody
+    reads again what was put into it before this moment (by this machine's clock).
 
     Raises:
         UnavailableError: A server did not answer.
@@ -37,12 +41,18 @@ def empty(settings: Settings) -> None:
         CorkboardError: Something is left; says what and why.
     """
     _remove_flow(settings)
+    kept = streams.streams(settings)  # only a shared one is left
     for folder in FOLDERS:
         remove_folder(settings.state_dir / folder)
+    for name, stream in kept.items():
+        epochs.begin(settings.ledger_dir, name, began_at=time.time(), identity=stream.identity, has_past=True)
 
 
 def remove(settings: Settings) -> None:
-    """Remove connector, its offsets, topics and the bucket of one prefix; ledger and tables stay."""
+    """Remove connector, its offsets, topics, streams and the bucket of one prefix.
+
+    Ledger and tables stay, and so does a shared stream.
+    """
     _remove_flow(settings)
     with answering("s3"):
         clients.s3(settings).delete_bucket(Bucket=catalogue.bucket(settings.prefix))
@@ -55,6 +65,7 @@ def _remove_flow(settings: Settings) -> None:
         _remove_topics(settings, list(wanted(settings).topics))
     with answering("s3"):
         empty_bucket(clients.s3(settings), catalogue.bucket(settings.prefix))
+    streams.remove(settings)
 
 
 @stamina.retry(on=requests.ConnectionError, attempts=3)

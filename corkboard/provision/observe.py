@@ -11,6 +11,7 @@ from corkboard import clients
 from corkboard.provision.foreign import answering
 from corkboard.provision.plan import Found
 from corkboard.provision.ready import FAILED, connector_state
+from corkboard.provision.streams import streams
 
 if TYPE_CHECKING:
     from corkboard.settings import Settings
@@ -32,6 +33,7 @@ def observe(settings: Settings, connector: str) -> Found:
         buckets=_buckets(settings),
         connector_config=_connector_config(settings, connector),
         has_failed=FAILED in connector_state(settings.connect.url, connector),
+        streams=streams(settings),
     )
 
 

@@ -1,4 +1,4 @@
-"""Waits for what provisioning set in motion: the connector running, records landed."""
+"""Waits for what provisioning set in motion: the connector running, streams active, records landed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import requests
 
 from corkboard import catalogue, clients
 from corkboard.errors import CorkboardError, UnavailableError, WaitTimeoutError
+from corkboard.provision import streams
 from corkboard.provision.foreign import answering
 
 if TYPE_CHECKING:
@@ -56,6 +57,20 @@ def connector_state(url: str, name: str) -> str:
             trace = part.get("trace", "").splitlines()
             return f"{part['state']} {trace[0] if trace else ''}".rstrip()
     return "" if status["tasks"] else "no task yet"
+
+
+def streams_state(settings: Settings) -> str:
+    """Return an empty string when every stream is active, else what was seen of the first that is not."""
+    try:
+        found = streams.streams(settings)
+    except UnavailableError as error:
+        return error.message
+    for name in settings.kinesis.streams(settings.prefix):
+        if name not in found:
+            return f"there is no stream {name}"
+        if found[name].status != streams.ACTIVE:
+            return f"{name} is {found[name].status}"
+    return ""
 
 
 def landed(settings: Settings) -> dict[str, tuple[int, int]]:

@@ -24,6 +24,8 @@ def wanted(settings: Settings) -> Wanted:
         bucket=catalogue.bucket(prefix),
         connector=catalogue.sink_connector(prefix),
         connector_config=connector_config(settings),
+        streams=dict.fromkeys(settings.kinesis.streams(prefix), settings.kinesis.shards),
+        shared_stream=settings.kinesis.shared_stream,
     )
 
 

@@ -6,21 +6,40 @@ process that outlived a killed supervisor; the specification keeps secrets out o
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def main() -> None:
     """Read the specification named by the first argument and become that program."""
     spec = json.loads(Path(sys.argv[1]).read_text())
-    note = {"pid": os.getpid(), "started_at": psutil.Process().create_time()}
-    Path(spec["note"]).write_text(json.dumps(note))
+    note = Path(spec["note"])
+    drop_stale(note, map(Path, spec["snapshots"]))
+    note.write_text(json.dumps({"pid": os.getpid(), "started_at": psutil.Process().create_time()}))
     os.chdir(spec["folder"])
     os.execvpe(spec["command"][0], spec["command"], spec["environment"])  # noqa: S606 - no shell is wanted
+
+
+def drop_stale(note: Path, snapshots: Iterable[Path]) -> None:
+    """Remove each snapshot that the last process did not write, because it was killed.
+
+    Args:
+        note: Written when the last process started.
+        snapshots: Older ones tell of the time before it.
+    """
+    for snapshot in snapshots:
+        with contextlib.suppress(FileNotFoundError):
+            if snapshot.stat().st_mtime_ns < note.stat().st_mtime_ns:
+                snapshot.unlink()
 
 
 if __name__ == "__main__":

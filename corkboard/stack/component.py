@@ -25,6 +25,8 @@ class Component:
         environment: Variables besides the stack's own.
         prepare: Makes what the server needs on disk, before each start of the stack.
         stop_wait_s: How long it may take to stop by itself.
+        snapshots: Files that it reads when it starts and writes when it stops cleanly. One that its last
+            process did not write is removed before the next start: it would bring back an earlier time.
     """
 
     name: str
@@ -37,3 +39,4 @@ class Component:
     environment: Mapping[str, str] = field(default_factory=dict)
     prepare: Callable[[], None] = _nothing
     stop_wait_s: int = 20
+    snapshots: tuple[str, ...] = ()

@@ -184,6 +184,7 @@ class Supervisor:
             "environment": environment,
             "folder": str(self._context.settings.state_dir),
             "note": str(self.note(component.name)),
+            "snapshots": component.snapshots,
         }
         path.write_text(json.dumps(spec))
         return path

@@ -35,5 +35,6 @@ def component(context: Context) -> Component:
             "SERVICES": "s3,kinesis,iam,sts,cloudformation",
             **settings.aws.key_environment(),  # the emulator verifies presigned addresses with them
         },
+        snapshots=(str(data / "state" / "kinesis.json"),),
         prepare=lambda: (data / "s3").mkdir(parents=True, exist_ok=True),
     )
