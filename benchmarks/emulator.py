@@ -35,7 +35,8 @@ CONTENT_TYPE = {"Content-Type": "application/vnd.kafka.json.v2+json"}
 
 def emulate(conf: Settings, **conduct: int) -> tuple[int, float]:
     """Post every row; return records and seconds."""
-    summary = asyncio.run(app.post(conf, Wish(every=True), Conduct(**conduct))).summary
+    [outcome] = asyncio.run(app.post(conf, Wish(every=True), Conduct(**conduct)))
+    summary = outcome.summary
     if not summary.complete or summary.dead:
         raise SystemExit(f"not everything was posted: {summary}")
     return summary.acked, summary.seconds

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
 import typer
@@ -17,6 +17,9 @@ from corkboard_emulator.options import DEFAULT_ROWS, DEFAULT_SEED, Conduct, Wish
 from corkboard_emulator.screen import print_plain
 from corkboard_emulator.summary import sentences
 
+if TYPE_CHECKING:
+    from corkboard_emulator.lane import Outcome
+
 HELP = """
 Post rows of the three tables as users do; row n of pin, geo and user together is one post.
 
@@ -25,6 +28,8 @@ Examples:
   corkboard post                                the first 100 rows
   corkboard post --all                          every row, one record a request
   corkboard post --all --batch-size 500         500 records a request
+  corkboard post --path stream --rows 1000      to the Kinesis streams, one record a request
+  corkboard post --path both --all              every row along both paths, side by side
   corkboard post --order course --rows 1000     the course's draws: 7528, 2863, 5730, ...
   corkboard post --order course --forever --pace human
                                                 like the course's script, until Ctrl-C
@@ -34,6 +39,7 @@ Examples:
 
 Each record is in the ledger before it is sent, and again when its fate is known.
 Ctrl-C finishes the posts in flight and says how to go on; a second one leaves at once.
+With --path both there are two runs with the same draws, each with its own summary and its own --resume.
 
 \b
 Exit codes:
@@ -49,8 +55,12 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions
 @app.command(help=HELP)
 def post(  # noqa: PLR0917 - typer's options
     path: Annotated[
-        Literal["batch"] | None,
-        typer.Option(help="Which way in: batch is API Gateway, REST proxy, Kafka.", show_default="batch"),
+        Literal["batch", "stream", "both"] | None,
+        typer.Option(
+            help="Which way in: batch is API Gateway, REST proxy, Kafka; stream is API Gateway, Kinesis; "
+            "both sends every post along each.",
+            show_default="batch",
+        ),
     ] = None,
     rows: Annotated[
         int | None,
@@ -74,7 +84,9 @@ def post(  # noqa: PLR0917 - typer's options
         Literal["human"] | None,
         typer.Option(help="Pause 0 or 1 s before each post, as the course's scripts."),
     ] = None,
-    batch_size: Annotated[int, typer.Option(min=1, max=10_000, help="Records a request.")] = 1,
+    batch_size: Annotated[
+        int, typer.Option(min=1, max=10_000, help="Records a request; a stream takes 500 at the most.")
+    ] = 1,
     in_flight: Annotated[
         int,
         typer.Option(
@@ -101,16 +113,27 @@ def post(  # noqa: PLR0917 - typer's options
     )
     loaded = settings.load()
     logs.configure(level=loaded.log_level)
-    outcome = asyncio.run(post_run(loaded, wish, conduct))
+    outcomes = asyncio.run(post_run(loaded, wish, conduct))
+    _tell(outcomes, as_json=as_json)
+    errors = [outcome.error for outcome in outcomes if outcome.error]
+    for error in errors[1:]:
+        print_plain(Console(stderr=True), str(error))
+    if errors:
+        raise errors[0]
+    raise typer.Exit(max(outcome.exit_code for outcome in outcomes))
+
+
+def _tell(outcomes: list[Outcome], *, as_json: bool) -> None:
+    """Print the summary; as JSON those of runs side by side are one object by path."""
     out = Console()
+    summaries = {outcome.summary.path: outcome.summary for outcome in outcomes}
     if as_json:
-        print_plain(out, msgspec.json.encode(outcome.summary).decode())
-    else:
+        document = summaries if len(outcomes) > 1 else outcomes[0].summary
+        print_plain(out, msgspec.json.encode(document).decode())
+        return
+    for outcome in outcomes:
         for line in sentences(outcome.summary, outcome.last_dead):
             print_plain(out, line)
-    if outcome.error:
-        raise outcome.error
-    raise typer.Exit(outcome.exit_code)
 
 
 def main() -> None:

@@ -87,7 +87,7 @@ def _of_record(offset: _Offset) -> Answer:
 
 
 def _of_request(status: int, content: _Body, *, is_alone: bool) -> Answer:
-    reason = f"HTTP {status} {content.message or _phrase(status)}".strip()
+    reason = f"HTTP {status} {content.message or phrase(status)}".strip()
     if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         return Answer("unknown", reason=f"{reason}, without an entry for each record")
     if status in CONTENT_REFUSED and not is_alone:
@@ -110,7 +110,8 @@ def _of_code(code: int, reason: str) -> Answer:
     return Answer("dead", reason=reason)
 
 
-def _phrase(status: int) -> str:
+def phrase(status: int) -> str:
+    """Return HTTP's words for a status; empty for one that it does not know."""
     try:
         return HTTPStatus(status).phrase
     except ValueError:

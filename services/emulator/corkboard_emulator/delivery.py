@@ -121,11 +121,8 @@ class Delivery:
 
     def _given_up(self, record: Record, answer: Answer, waited_s: float) -> UnavailableError:
         container = self._poster.containers[record.feed]
-        look = (
-            "check gateway.url, gateway.stage and prefix, and that the topic exists"
-            if answer.is_closed
-            else "see what `corkboard status` says about proxy and kafka"
-        )
+        path = self._poster.path
+        look = path.closed_hint if answer.is_closed else path.away_hint
         return UnavailableError(
             f"{self._poster.address} took no record for {container} in {waited_s:.0f} s; "
             f"the last answer for key {record.key}: {answer.reason}",

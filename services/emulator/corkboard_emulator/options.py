@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from corkboard.errors import UsageError
 from corkboard.ledger import Plan
+from corkboard_emulator import paths
 from corkboard_emulator.pace import Human, Steady, Unpaced
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ class Wish:
     """What to post; ``None`` where nothing was said.
 
     Attributes:
-        path: ``batch``.
+        path: ``batch``, ``stream`` or ``both``.
         order: ``sequential`` or ``course``.
         seed: Of the draws.
         rows: How many posts.
@@ -73,6 +74,8 @@ def check(wish: Wish, conduct: Conduct) -> None:
                 hint="leave those options out; --rate, --pace, --batch-size and --in-flight may change",
             )
         return
+    for path in paths.of_wish(wish.path):
+        check_batch_size(path, conduct)
     if sum([wish.rows is not None, wish.every, wish.forever]) > 1:
         raise UsageError("--rows, --all and --forever exclude each other", hint="give one of them")
     if wish.every and wish.order == "course":
@@ -82,19 +85,36 @@ def check(wish: Wish, conduct: Conduct) -> None:
         )
 
 
-def new_plan(wish: Wish, *, prefix: str, table_rows: int) -> Plan:
-    """Return the plan of a new run; the wish was checked."""
+def check_batch_size(path: str, conduct: Conduct) -> None:
+    """Refuse more records a request than a path takes.
+
+    Raises:
+        UsageError: Says how many it takes.
+    """
+    most = paths.PATHS[path].most
+    if conduct.batch_size > most:
+        raise UsageError(
+            f"--batch-size {conduct.batch_size} is too many for --path {path}, which takes {most} a request",
+            hint=f"give --batch-size {most} or fewer",
+        )
+
+
+def new_plans(wish: Wish, *, prefix: str, table_rows: int) -> list[Plan]:
+    """Return a run's plan for each path that is wished for, all with the same draws; the wish was checked."""
     rows = DEFAULT_ROWS if wish.rows is None else wish.rows
     if wish.every:
         rows = table_rows
-    return Plan(
-        path=wish.path or "batch",
-        prefix=prefix,
-        order=wish.order or "sequential",
-        seed=DEFAULT_SEED if wish.seed is None else wish.seed,
-        rows=None if wish.forever else rows,
-        table_rows=table_rows,
-    )
+    return [
+        Plan(
+            path=path,
+            prefix=prefix,
+            order=wish.order or "sequential",
+            seed=DEFAULT_SEED if wish.seed is None else wish.seed,
+            rows=None if wish.forever else rows,
+            table_rows=table_rows,
+        )
+        for path in paths.of_wish(wish.path)
+    ]
 
 
 def check_resumable(plan: Plan, *, prefix: str) -> None:

@@ -29,35 +29,43 @@ CONNECT_S = 5
 class Poster:
     """Posts records of any feed along one path; an asynchronous context manager.
 
-    Nothing is repeated here, not even by aiohttp, which repeats only what HTTP calls idempotent and a
-    POST is not: the caller must know of every attempt.
+    Nothing is repeated here, not even by aiohttp: the caller must know of every attempt.
+
+    Attributes:
+        path: The way in.
+        containers: Each feed's topic or stream.
+        address: The gateway's.
     """
 
     def __init__(self, settings: Settings, path: PostPath, *, connections: int) -> None:
-        self._path = path
+        self.path = path
         self._connections = connections
-        self.containers = {feed.name: path.container(feed, settings.prefix) for feed in catalogue.FEEDS}
+        self.containers = {feed.name: path.container(settings, feed) for feed in catalogue.FEEDS}
+        self._keys = {feed.name: feed.partition_keys(settings.prefix) for feed in catalogue.FEEDS}
         self._urls = {
-            name: yarl.URL(path.url(settings.gateway, container))
+            (name, is_alone): yarl.URL(path.url(settings, container, 1 if is_alone else path.most))
             for name, container in self.containers.items()
+            for is_alone in (True, False)
         }
         self.address = _without_account(settings.gateway.url)
 
     async def post(self, records: Sequence[Record]) -> list[Answer]:
         """Send records of one feed in one request; return one answer for each."""
-        body = self._path.body([record.value for record in records])
+        feed, count = records[0].feed, len(records)
+        keys = [f"{self._keys[feed]}{record.key}" for record in records]
+        body = self.path.body(self.containers[feed], keys, [record.value for record in records])
         try:
             async with self._session.request(
-                self._path.method, self._urls[records[0].feed], data=body, allow_redirects=False
+                self.path.method, self._urls[feed, count == 1], data=body, allow_redirects=False
             ) as response:
                 content = await response.read()
         except aiohttp.ClientConnectorError as error:
-            return [Answer("returned", reason=f"no connection: {error.os_error}")] * len(records)
+            return [Answer("returned", reason=f"no connection: {error.os_error}")] * count
         except aiohttp.ConnectionTimeoutError:
-            return [Answer("returned", reason=f"no connection within {CONNECT_S} s")] * len(records)
+            return [Answer("returned", reason=f"no connection within {CONNECT_S} s")] * count
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            return [Answer("unknown", reason=f"no answer: {_words(error)}")] * len(records)
-        return self._path.read(response.status, content, len(records))
+            return [Answer("unknown", reason=f"no answer: {_words(error)}")] * count
+        return self.path.read(response.status, content, count)
 
     async def __aenter__(self) -> Self:
         self._session = aiohttp.ClientSession(
@@ -65,10 +73,11 @@ class Poster:
             timeout=aiohttp.ClientTimeout(total=REQUEST_S, sock_connect=CONNECT_S),
             cookie_jar=aiohttp.DummyCookieJar(),
             headers={
-                "Content-Type": self._path.content_type,
-                "Accept": self._path.accept,
+                "Content-Type": self.path.content_type,
+                "Accept": self.path.accept,
                 "User-Agent": "corkboard-emulator",
             },
+            middlewares=(_once,),
         )
         return self
 
@@ -76,6 +85,19 @@ class Poster:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._session.close()
+
+
+async def _once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    """Send a request once: aiohttp sends a PUT again when a kept-alive connection was lost under it.
+
+    It does so for two errors of its own, so they leave here as another one.
+    """
+    try:
+        return await handler(request)
+    except aiohttp.ClientConnectorError:  # nothing was sent
+        raise
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+        raise aiohttp.ClientConnectionError(_words(error)) from error
 
 
 def _words(error: BaseException) -> str:

@@ -18,7 +18,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         run: Its name, for ``--resume`` and ``corkboard verify --run``.
-        path: ``batch``.
+        path: ``batch`` or ``stream``.
         complete: Whether every record is acknowledged or dead.
         posts: Posts (a row of each feed) that are through, from the first without a gap.
         posted: By feed, the records that are acknowledged or dead.
@@ -61,7 +61,7 @@ def summarize(run: str, plan: Plan, progress: Progress, *, acked_before: int, se
 def sentences(summary: Summary, last_dead: Entry | None) -> Iterator[str]:
     """Yield the summary line by line."""
     feeds = ", ".join(f"{count:,} {feed}" for feed, count in summary.posted.items())
-    yield f"run {summary.run}: {feeds}"
+    yield f"run {summary.run}: {feeds}, {summary.path} path"
     yield (
         f"{summary.acked:,} records acknowledged, {summary.unknown:,} outcomes unknown and sent again, "
         f"{summary.dead:,} dead; {summary.seconds:.1f} s, {summary.records_per_s:,.0f} records/s"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     Cell = int | float | str | Decimal | datetime | None
 
 _encode = msgspec.json.Encoder(decimal_format="number").encode
+PUT_RECORDS_MOST = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,24 @@ def encode(row: Mapping[str, Cell]) -> bytes:
 def records_body(values: Sequence[bytes]) -> bytes:
     """Return a REST proxy request for values that are JSON already."""
     return b'{"records":[' + b",".join([b'{"value":' + value + b"}" for value in values]) + b"]}"
+
+
+def put_body(stream: str, keys: Sequence[str], values: Sequence[bytes]) -> bytes:
+    """Return a request for a stream: of one record as the course writes it, of more as ``/records`` takes it.
+
+    Args:
+        stream: Its name, which the course repeats in the body.
+        keys: The records' partition keys.
+        values: The records, JSON already.
+    """
+    if len(values) == 1:
+        name, key = _encode(stream), _encode(keys[0])
+        return b'{"StreamName":' + name + b',"Data":' + values[0] + b',"PartitionKey":' + key + b"}"
+    records = [
+        b'{"data":' + value + b',"partition-key":' + _encode(key) + b"}"
+        for key, value in zip(keys, values, strict=True)
+    ]
+    return b'{"records":[' + b",".join(records) + b"]}"
 
 
 def _plain(cell: Cell) -> int | float | str | Decimal | None:

@@ -17,7 +17,7 @@ from aiohttp import web
 
 from corkboard import catalogue, ledger, settings
 from corkboard.ledger import Plan
-from corkboard_emulator import app
+from corkboard_emulator import app, opening
 from corkboard_emulator.options import Conduct
 
 if TYPE_CHECKING:
@@ -37,31 +37,54 @@ class _Body(msgspec.Struct):
     records: list[_Posted]
 
 
+class _Put(msgspec.Struct):
+    StreamName: str
+    Data: msgspec.Raw
+    PartitionKey: str
+
+
+class _PutOfMany(msgspec.Struct, rename="kebab"):
+    data: msgspec.Raw
+    partition_key: str
+
+
+class _Puts(msgspec.Struct):
+    records: list[_PutOfMany]
+
+
 @dataclass
 class Gateway:
-    """Answers as the REST proxy's version 2 does behind an API Gateway.
+    """Answers as the REST proxy's version 2 and Kinesis do behind an API Gateway.
 
     Attributes:
         script: What goes wrong, a request each, in the order of arrival; afterwards all is well.
-        stored: Each topic's values, as bytes, in order.
+        stored: Each topic's or stream's values, as bytes, in order.
+        keys: The partition keys that came, in order.
+        named: The streams that bodies named.
         types: The content types that came.
         busiest: The most requests at the same time.
     """
 
     script: deque[Fault] = field(default_factory=deque)
     stored: dict[str, list[bytes]] = field(default_factory=dict)
+    keys: list[str] = field(default_factory=list)
+    named: set[str] = field(default_factory=set)
     types: set[str] = field(default_factory=set)
     busiest: int = 0
     port: int = 0
     _busy: int = 0
     _goal: tuple[int, asyncio.Event] | None = None
 
-    def store(self, topic: str, values: Iterable[bytes]) -> list[dict[str, object]]:
+    def store(self, request: web.Request, values: Iterable[bytes]) -> list[dict[str, object]]:
         """Keep values and return their entries of the answer."""
-        log = self.stored.setdefault(topic, [])
+        log = self.stored.setdefault(request.match_info["container"], [])
         entries = []
         for value in values:
-            entries.append({"partition": 0, "offset": len(log), "error_code": None, "error": None})
+            entries.append(
+                {"ShardId": "shardId-000000000000", "SequenceNumber": f"{len(log):056d}"}
+                if request.method == "PUT"
+                else {"partition": 0, "offset": len(log), "error_code": None, "error": None}
+            )
             log.append(value)
         if self._goal and self.count() >= self._goal[0]:
             self._goal[1].set()
@@ -78,13 +101,26 @@ class Gateway:
             await self._goal[1].wait()
 
     async def produce(self, request: web.Request) -> web.StreamResponse:
-        """Take one request."""
+        """Take one request for a topic."""
+        body = msgspec.json.decode(await request.read(), type=_Body)
+        return await self._take(request, [bytes(posted.value) for posted in body.records])
+
+    async def put(self, request: web.Request) -> web.StreamResponse:
+        """Take one request for a stream."""
+        body = await request.read()
+        if request.path.endswith("/records"):
+            puts = [(put.data, put.partition_key) for put in msgspec.json.decode(body, type=_Puts).records]
+        else:
+            put = msgspec.json.decode(body, type=_Put)
+            self.named.add(put.StreamName)
+            puts = [(put.Data, put.PartitionKey)]
+        self.keys += [key for _, key in puts]
+        return await self._take(request, [bytes(data) for data, _ in puts])
+
+    async def _take(self, request: web.Request, values: list[bytes]) -> web.StreamResponse:
         self.types.add(request.content_type)
         self._busy += 1
         self.busiest = max(self.busiest, self._busy)
-        values = [
-            bytes(posted.value) for posted in msgspec.json.decode(await request.read(), type=_Body).records
-        ]
         try:
             fault = self.script.popleft() if self.script else well
             return await fault(self, request, values)
@@ -95,7 +131,9 @@ class Gateway:
     async def serving(self):
         """Serve on a free port of this machine, or on the port of the last time."""
         served = web.Application()
-        served.router.add_post("/prod/topics/{topic}", self.produce)
+        served.router.add_post("/prod/topics/{container}", self.produce)
+        served.router.add_put("/prod/streams/{container}/record", self.put)
+        served.router.add_put("/prod/streams/{container}/records", self.put)
         runner = web.AppRunner(served, shutdown_timeout=0.1)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", self.port)
@@ -109,7 +147,17 @@ class Gateway:
 
 async def well(gateway: Gateway, request: web.Request, values: list[bytes]) -> web.StreamResponse:
     """Store everything and say so."""
-    return web.json_response({"offsets": gateway.store(request.match_info["topic"], values)})
+    return answer(request, gateway.store(request, values))
+
+
+def answer(request: web.Request, entries: list[dict[str, object]]) -> web.StreamResponse:
+    """Return the answer that has these entries."""
+    if request.method == "POST":
+        return web.json_response({"offsets": entries})
+    if request.path.endswith("/record"):
+        return web.json_response(entries[0])
+    failed = sum("ErrorCode" in entry for entry in entries)
+    return web.json_response({"FailedRecordCount": failed, "Records": entries})
 
 
 class Faults:
@@ -123,21 +171,26 @@ class Faults:
 
         async def fault(gateway, request, values):
             if is_stored:
-                gateway.store(request.match_info["topic"], values)
+                gateway.store(request, values)
             return web.json_response(body or {"message": "no"}, status=code)
 
         return fault
 
     @staticmethod
-    def records(errors: dict[int, int]) -> Fault:
+    def records(errors: dict[int, int | str]) -> Fault:
         """Answer 200, and an error code for the records at some places."""
 
         async def fault(gateway, request, values):
             good = [value for place, value in enumerate(values) if place not in errors]
-            entries = gateway.store(request.match_info["topic"], good)
+            entries = gateway.store(request, good)
             for place, code in sorted(errors.items()):
-                entries.insert(place, {"partition": None, "offset": None, "error_code": code, "error": "bad"})
-            return web.json_response({"offsets": entries})
+                entries.insert(
+                    place,
+                    {"ErrorCode": code, "ErrorMessage": "bad"}
+                    if request.method == "PUT"
+                    else {"partition": None, "offset": None, "error_code": code, "error": "bad"},
+                )
+            return answer(request, entries)
 
         return fault
 
@@ -147,7 +200,7 @@ class Faults:
 
         async def fault(gateway, request, values):
             if is_stored:
-                gateway.store(request.match_info["topic"], values)
+                gateway.store(request, values)
             request.transport.abort()
             return web.Response()
 
@@ -257,10 +310,10 @@ class Played:
 
 
 @pytest.fixture
-def play(gateway, tables, tmp_path) -> Callable[..., Played]:
-    """A factory of whole runs from the tables to the gateway."""
+def play_all(gateway, tables, tmp_path) -> Callable[..., list[Played]]:
+    """A factory of whole runs, side by side, from the tables to the gateway."""
 
-    async def scenario(plan, resume, conduct, away_s):
+    async def scenario(plans, resume, conduct, away_s):
         async with contextlib.AsyncExitStack() as stack:
             await stack.enter_async_context(gateway.serving())
             if away_s:
@@ -269,15 +322,31 @@ def play(gateway, tables, tmp_path) -> Callable[..., Played]:
                     away_s, lambda: asyncio.ensure_future(stack.enter_async_context(gateway.serving()))
                 )
             conf = settings_of(tmp_path, gateway.port)
-            opening = app.resume(conf, resume) if resume else app.begin(conf, plan)
-            with opening as opened:
+            runs = opening.resume(conf, resume, conduct) if resume else opening.begin(conf, plans)
+            with runs as opened:
                 return await app.post_opened(conf, opened, conduct, tables)
 
-    def run(rows=5, *, order="sequential", resume=None, away_s=0.0, **conduct) -> Played:
-        plan = Plan(path="batch", prefix="corkboard", order=order, seed=100, rows=rows, table_rows=11_154)
-        outcome = asyncio.run(scenario(plan, resume, Conduct(**{"patience_s": 5, **conduct}), away_s))
+    def run(rows=5, *, paths=("batch",), order="sequential", resume=None, away_s=0.0, **conduct):
+        plans = [
+            Plan(path=path, prefix="corkboard", order=order, seed=100, rows=rows, table_rows=11_154)
+            for path in paths
+        ]
+        outcomes = asyncio.run(scenario(plans, resume, Conduct(**{"patience_s": 5, **conduct}), away_s))
         folder = settings_of(tmp_path, 1).ledger_dir
-        return Played(outcome, list(ledger.read(folder, outcome.summary.run)), folder)
+        return [
+            Played(outcome, list(ledger.read(folder, outcome.summary.run)), folder) for outcome in outcomes
+        ]
+
+    return run
+
+
+@pytest.fixture
+def play(play_all) -> Callable[..., Played]:
+    """A factory of whole runs along one path."""
+
+    def run(rows=5, *, path="batch", **more) -> Played:
+        [played] = play_all(rows, paths=(path,), **more)
+        return played
 
     return run
 
@@ -287,15 +356,21 @@ def settings_of(home, port):
     return settings.load({"home": home, "gateway": {"url": f"http://127.0.0.1:{port}"}}, environ={}, cwd=home)
 
 
+CONTAINERS = {
+    "batch": {feed.topic("corkboard"): feed for feed in catalogue.FEEDS},
+    "stream": {feed.stream("corkboard"): feed for feed in catalogue.FEEDS},
+}
+
+
 @pytest.fixture
-def within_bounds(gateway) -> Callable[[list[ledger.Entry]], bool]:
+def within_bounds(gateway) -> Callable[..., bool]:
     """Whether the gateway stores each record as often as the ledger says that it must and may."""
 
-    def check(entries: list[ledger.Entry]) -> bool:
+    def check(entries: list[ledger.Entry], path: str = "batch") -> bool:
         stored: dict[tuple[str, str], int] = {}
-        for topic, values in gateway.stored.items():
-            for value in values:
-                record = (catalogue.topics("corkboard")[topic].name, ledger.digest(value))
+        for container, feed in CONTAINERS[path].items():
+            for value in gateway.stored.get(container, ()):
+                record = (feed.name, ledger.digest(value))
                 stored[record] = stored.get(record, 0) + 1
         expected = ledger.copies(entries)
         return stored.keys() <= expected.keys() and all(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from corkboard import logs
 from corkboard.ledger import Plan
-from corkboard_emulator import app
+from corkboard_emulator import app, opening
 from corkboard_emulator.options import Conduct
 
 spec = importlib.util.spec_from_file_location("doubles", Path(__file__).with_name("conftest.py"))
@@ -22,7 +22,7 @@ async def main(home: Path, port: int, rows: int, run: str) -> None:
     """Post, or go on."""
     conf = doubles.settings_of(home, port)
     plan = Plan(path="batch", prefix="corkboard", order="course", seed=100, rows=rows, table_rows=11_154)
-    with app.resume(conf, run) if run else app.begin(conf, plan) as opened:
+    with opening.resume(conf, run, Conduct()) if run else opening.begin(conf, [plan]) as opened:
         await app.post_opened(conf, opened, Conduct(), doubles.Tables())
 
 

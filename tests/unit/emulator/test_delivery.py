@@ -111,7 +111,7 @@ def test_a_batch_refused_as_a_whole_loses_only_its_bad_record(play, gateway, wit
             double.script.appendleft(too_large)
             return web.json_response({"message": "Request Too Long"}, status=413)
         double.script.appendleft(too_large)
-        return web.json_response({"offsets": double.store(request.match_info["topic"], values)})
+        return web.json_response({"offsets": double.store(request, values)})
 
     gateway.script.append(too_large)
 

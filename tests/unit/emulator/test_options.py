@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from corkboard.errors import UsageError
@@ -45,18 +46,36 @@ def test_a_plan_says_how_many_posts(wish, rows):
     """100 unless told; the table's rows for all; none for no end."""
     options.check(wish, Conduct())
 
-    assert options.new_plan(wish, prefix="p", table_rows=50).rows == rows
+    [plan] = options.new_plans(wish, prefix="p", table_rows=50)
+    assert plan.rows == rows
 
 
 def test_a_plan_has_the_course_seed_by_default_and_keeps_seed_0():
     """Zero is a seed too."""
-    assert options.new_plan(Wish(), prefix="p", table_rows=1).seed == 100
-    assert options.new_plan(Wish(seed=0), prefix="p", table_rows=1).seed == 0
+    assert options.new_plans(Wish(), prefix="p", table_rows=1)[0].seed == 100
+    assert options.new_plans(Wish(seed=0), prefix="p", table_rows=1)[0].seed == 0
+
+
+def test_both_paths_have_the_same_draws():
+    """One plan a path, which differ in nothing else."""
+    batch, stream = options.new_plans(Wish(path="both", order="course"), prefix="p", table_rows=9)
+
+    assert (batch.path, stream.path) == ("batch", "stream")
+    assert msgspec.structs.replace(stream, path="batch") == batch
+
+
+@pytest.mark.parametrize(("path", "size"), [("batch", 10_000), ("stream", 500), ("both", 500)])
+def test_a_request_has_no_more_records_than_its_path_takes(path, size):
+    """Kinesis takes 500; the message says so before anything is posted."""
+    options.check(Wish(path=path), Conduct(batch_size=size))
+
+    with pytest.raises(UsageError, match=str(size)):
+        options.check(Wish(path=path), Conduct(batch_size=size + 1))
 
 
 def test_a_run_is_not_resumed_into_other_topics():
     """The prefix of the run and of the settings must agree."""
-    plan = options.new_plan(Wish(), prefix="mine", table_rows=1)
+    [plan] = options.new_plans(Wish(), prefix="mine", table_rows=1)
 
     options.check_resumable(plan, prefix="mine")
     with pytest.raises(UsageError, match="mine"):
