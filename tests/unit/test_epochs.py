@@ -38,3 +38,18 @@ def test_a_damaged_file_is_an_error(tmp_path):
 
     with pytest.raises(UnavailableError, match=r"epochs\.json"):
         epochs.history(tmp_path, "s")
+
+
+def test_an_epoch_without_a_stream_of_its_own_has_a_past(tmp_path):
+    """It is kept, and an earlier file without the word has none."""
+    (tmp_path / "epochs.json").write_text('{"s":[{"number":1,"began_at":1.0,"identity":"a"}]}')
+
+    epochs.begin(tmp_path, "s", began_at=2.0, identity="a", has_past=True)
+
+    assert [one.has_past for one in epochs.history(tmp_path, "s")] == [False, True]
+
+
+def test_two_streams_of_one_name_differ_by_their_creation():
+    """The ARN is the same for both."""
+    assert epochs.identity_of("arn", 10.0) == epochs.identity_of("arn", 10)
+    assert epochs.identity_of("arn", 10.0) != epochs.identity_of("arn", 10.001)
