@@ -17,11 +17,16 @@ def destroy(
     context: typer.Context,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Stop the stack and remove its database, topics, objects, tables and ledger. The parts stay cached."""
+    """Stop the stack and remove its database, topics, streams, objects, tables and ledger.
+
+    The parts stay cached.
+    """
     engine = engine_of(context.obj, is_mending=True)
     folder = engine.settings.state_dir
     if not yes:
-        err.print(f"this removes {folder}: database, topics, objects, clean tables, ledger, logs, secrets")
+        err.print(
+            f"this removes {folder}: database, topics, streams, objects, clean tables, ledger, logs, secrets"
+        )
         if not (sys.stdin.isatty() and typer.confirm("remove it?", err=True)):
             raise RefusedError("nothing was removed", hint="say so: corkboard destroy --yes")
     if folder.exists():

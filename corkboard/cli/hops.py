@@ -67,7 +67,7 @@ class StackHops:
             timeout_s=UP_TIMEOUT_S,
             report=lambda name, state: say(f"{name} {state}"),
         )
-        say("MySQL seeded; Kafka, Connect, S3 and the gateway are usable")
+        say("MySQL seeded; Kafka, Connect, S3, Kinesis and the gateway are usable")
 
     def post(self, say: Say) -> dict[str, Any]:
         """Post the rows, and return the emulator's summary."""

@@ -44,7 +44,7 @@ def missing(settings: Settings) -> list[Step]:
 
 
 def provision(settings: Settings) -> list[Step]:
-    """Make everything that is missing, and prove that Kafka acknowledges a produce.
+    """Make everything that is missing; streams are active then, and Kafka has acknowledged a produce.
 
     Returns:
         What was made.
@@ -58,7 +58,8 @@ def provision(settings: Settings) -> list[Step]:
     todo = plan.steps(target, found)
     _refuse_resharding(settings, todo, found)
     for step in todo:
-        _apply(settings, step, target)
+        _apply(settings, step, target, found)
+    _wait_streams(settings, target)
     _prove_a_produce(settings)
     return todo
 
@@ -81,7 +82,14 @@ def _refuse_resharding(settings: Settings, todo: list[Step], found: Found) -> No
             )
 
 
-def _apply(settings: Settings, step: Step, target: Wanted) -> None:
+def _wait_streams(settings: Settings, target: Wanted) -> None:
+    client = streams.open_client(settings)
+    with answering("kinesis"):
+        for name in target.streams:
+            streams.wait_active(client, name)
+
+
+def _apply(settings: Settings, step: Step, target: Wanted, found: Found) -> None:
     with answering(SERVICES[step.kind]):
         match step.kind:
             case "database account":
@@ -95,7 +103,7 @@ def _apply(settings: Settings, step: Step, target: Wanted) -> None:
             case "stream":
                 _make_stream(settings, step)
             case "stream epoch":
-                _begin_epoch(settings, step)
+                _begin_epoch(settings, step.name, found)
             case "shards":
                 streams.grow(streams.open_client(settings), step.name, step.count)
             case "connector":
@@ -151,13 +159,12 @@ def _make_stream(settings: Settings, step: Step) -> None:
     epochs.begin(settings.ledger_dir, step.name, began_at=began_at, identity=stream.identity)
 
 
-def _begin_epoch(settings: Settings, step: Step) -> None:
+def _begin_epoch(settings: Settings, name: str, found: Found) -> None:
     """Begin the epoch of a stream that somebody else has made, at the moment of its creation."""
-    stream = streams.wait_active(streams.open_client(settings), step.name)
-    history = epochs.history(settings.ledger_dir, step.name)
-    is_younger = not history or stream.created_at > history[-1].began_at
+    stream, before = found.streams[name], found.epochs.get(name)
+    is_younger = before is None or stream.created_at > before.began_at
     began_at = stream.created_at if is_younger else time.time()
-    epochs.begin(settings.ledger_dir, step.name, began_at=began_at, identity=stream.identity)
+    epochs.begin(settings.ledger_dir, name, began_at=began_at, identity=stream.identity)
 
 
 @stamina.retry(on=requests.ConnectionError, attempts=3)

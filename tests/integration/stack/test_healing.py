@@ -10,6 +10,8 @@ import time
 import psutil
 import pytest
 
+from corkboard import clients, epochs, ledger
+
 PAUSED = ("mysql", "kafka", "connect", "aws")
 KILLED = ("proxy", "kafka", "connect", "aws", "mysql")
 
@@ -72,6 +74,49 @@ def test_stand_ins_paused_in_mid_post_cost_time_only(own):
     own.command("batch")
 
     assert own.command("verify").returncode == 0
+
+
+@pytest.mark.timeout(300)
+def test_streams_lost_with_the_aws_emulator_are_made_again_and_the_run_is_resumed(own):
+    """``up`` says so and begins their next epoch; the run completes. It comes last: what was lost stays lost."""
+    own.command("up")
+    settings, before = own.settings(), own.ledgers()
+    streams = settings.kinesis.streams(settings.prefix)
+    lives = [len(epochs.history(settings.ledger_dir, name)) for name in streams]
+    posting = own.start_posting("--rows", "400", "--path", "stream", "--rate", "100")
+    own.wait_posted(300)
+    own.kill("aws")
+    posting.wait(120)
+    [run] = [path.stem for path in own.ledgers() if path not in before]
+
+    said = " ".join(own.command("up").stderr.split())
+    resumed = json.loads(own.command("post", "--resume", run, "--json").stdout)
+
+    for name, life in zip(streams, lives, strict=True):
+        assert f"{name} was lost and made again: epoch {life + 1}" in said
+        assert [one.number for one in epochs.history(settings.ledger_dir, name)][-1] == life + 1
+    assert (resumed["complete"], resumed["acked"], resumed["dead"]) == (True, 1200, 0)
+    assert _acknowledged_and_not_there(settings) == set()
+
+
+def _acknowledged_and_not_there(settings) -> set[ledger.Place]:
+    """Return the places of the present epochs that the ledger names and no stream has."""
+    client, there, named = clients.kinesis(settings), set(), set()
+    for name in settings.kinesis.streams(settings.prefix):
+        began_at = epochs.history(settings.ledger_dir, name)[-1].began_at
+        named |= {
+            entry.place
+            for entry in ledger.read(settings.ledger_dir)
+            if entry.place and entry.place[0] == name and entry.at >= began_at
+        }
+        iterator = client.get_shard_iterator(
+            StreamName=name, ShardId="shardId-000000000000", ShardIteratorType="TRIM_HORIZON"
+        )["ShardIterator"]
+        while (answer := client.get_records(ShardIterator=iterator))["Records"]:
+            there |= {(name, "shardId-000000000000", one["SequenceNumber"]) for one in answer["Records"]}
+            iterator = answer["NextShardIterator"]
+    assert named
+    return named - there
 
 
 def _states(stack) -> dict[str, str]:

@@ -11,11 +11,11 @@ from corkboard.stack.processes import family
 
 
 def test_status_says_that_everything_is_usable(corkboard, stack_home):
-    """Ready means usable: every stand-in, the connector and its tasks."""
+    """Ready means usable: every stand-in, the connector and its tasks, the streams."""
     answer = json.loads(corkboard("status", "--json", home=stack_home).stdout)
 
     assert {one["state"] for one in answer["data"]["stand_ins"]} == {"ready"}
-    assert answer["data"]["sink"] == "running"
+    assert (answer["data"]["sink"], answer["data"]["streams"]) == ("running", "active")
 
 
 def test_up_on_a_running_stack_changes_nothing(corkboard, stack_home):

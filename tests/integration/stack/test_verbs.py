@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 
-from corkboard import catalogue, clients
+from corkboard import catalogue, clients, epochs
 from corkboard.provision.observe import topics
 from corkboard.provision.ready import landed
 
@@ -32,8 +32,9 @@ def test_down_keeps_what_up_finds_again(own):
 def test_reset_empties_everything_and_leaves_the_stack_usable(own):
     """After it the stack is as after its first up, also where a row was altered by hand."""
     folders = [own.home / ".corkboard" / "own" / name for name in ("dbfs", "checkpoints")]
-    own.command("post", "--rows", "20")
+    own.command("post", "--rows", "20", "--path", "both")
     own.command("wait")
+    assert _streamed(own) == 60
     for folder in folders:
         (folder / "some").mkdir(parents=True)
     before = _in_database(own, "select * from user_data where ind = 3")
@@ -43,6 +44,7 @@ def test_reset_empties_everything_and_leaves_the_stack_usable(own):
 
     assert set(landed(own.settings()).values()) == {(0, 0)}
     assert _objects(own) == 0
+    assert _streamed(own) == 0
     assert own.ledgers() == []
     assert not any(folder.exists() for folder in folders)
     assert _in_database(own, "select * from user_data where ind = 3") == before
@@ -185,6 +187,19 @@ def _in_database(stack, statement: str) -> list[tuple]:
         rows = [tuple(row) for row in result] if result.returns_rows else []
     engine.dispose()
     return rows
+
+
+def _streamed(stack) -> int:
+    """Return how many records the streams hold, each of them in its first epoch."""
+    settings, count = stack.settings(), 0
+    client = clients.kinesis(settings)
+    for name in settings.kinesis.streams(settings.prefix):
+        assert [one.number for one in epochs.history(settings.ledger_dir, name)] == [1]
+        iterator = client.get_shard_iterator(
+            StreamName=name, ShardId="shardId-000000000000", ShardIteratorType="TRIM_HORIZON"
+        )["ShardIterator"]
+        count += len(client.get_records(ShardIterator=iterator)["Records"])
+    return count
 
 
 def _objects(stack) -> int:
