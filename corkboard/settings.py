@@ -113,6 +113,11 @@ class Settings(BaseSettings):
             return f"s3://{self.prefix}-lake/clean/{table}"
         return str(self.state_dir / "dbfs" / "user" / "hive" / "warehouse" / table)
 
+    def checkpoint(self, stream: str, epoch: int, table: str) -> str:
+        """Return where Spark notes how far a table has read one life of a stream."""
+        place = f"checkpoints/stream/{stream}/{epoch}/{table}"
+        return f"s3://{self.prefix}-lake/{place}" if self.target == "aws" else str(self.state_dir / place)
+
 
 def reveal(secret: SecretStr, environ: Mapping[str, str] = os.environ) -> str:
     """Return a secret's value, following ``file:PATH`` and ``env:NAME``.

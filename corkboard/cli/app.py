@@ -58,8 +58,8 @@ app = typer.Typer(
 
 Exit codes: 0 ok, 1 unhealthy or failed, 2 usage, 3 this machine lacks something, 4 timeout, 5 refused.
 
---json prints one document: schemaVersion, command, status, data, error. seed, post, batch and report are
-programs of their own and print their data without that envelope.""",
+--json prints one document: schemaVersion, command, status, data, error. seed, post, batch, stream and
+report are programs of their own and print their data without that envelope.""",
 )
 
 PASS_THROUGH = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
@@ -80,6 +80,7 @@ app.command("seed", context_settings=PASS_THROUGH, rich_help_panel="Pipeline")(s
 app.command("post", context_settings=PASS_THROUGH, rich_help_panel="Pipeline")(services.post)
 app.command("wait", rich_help_panel="Pipeline")(wait.wait)
 app.command("batch", context_settings=PASS_THROUGH, rich_help_panel="Pipeline")(services.batch)
+app.command("stream", context_settings=PASS_THROUGH, rich_help_panel="Pipeline")(services.stream)
 app.command("report", context_settings=PASS_THROUGH, rich_help_panel="Pipeline")(services.report)
 app.command("verify", rich_help_panel="Pipeline")(proofs.verify)
 app.command("trace", rich_help_panel="Pipeline")(proofs.trace)

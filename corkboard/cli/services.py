@@ -136,6 +136,11 @@ def batch(context: typer.Context) -> None:
     _pass_on(context, "corkboard_spark.batch", context.args)
 
 
+def stream(context: typer.Context) -> None:
+    """Clean what comes through Kinesis into Delta tables, with Spark (see: corkboard stream --help)."""
+    _pass_on(context, "corkboard_spark.stream", context.args)
+
+
 def report(context: typer.Context) -> None:
     """Answer the domain's questions from the clean tables (see: corkboard report --help)."""
     _pass_on(context, "corkboard_spark.report", context.args)

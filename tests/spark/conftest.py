@@ -1,4 +1,4 @@
-"""One Spark session a run, and one S3 emulator; each test has a bucket and a folder of its own."""
+"""One Spark session a run, and one emulator of S3 and Kinesis; each test has a bucket and a folder of its own."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def tools():
 
 @pytest.fixture(scope="session")
 def s3_url(tools, tmp_path_factory):
-    """The address of an S3 emulator that ends with the session."""
+    """The address of an emulator of S3 and Kinesis that ends with the session."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -63,7 +63,7 @@ def s3_url(tools, tmp_path_factory):
     environment = {
         "BIND_HOST": "127.0.0.1",
         "GATEWAY_PORT": str(port),
-        "SERVICES": "s3",
+        "SERVICES": "s3,kinesis",
         "TMPDIR": str(folder),
     }
     with (folder / "log").open("w") as log:
@@ -87,7 +87,7 @@ def _wait_for(url, process, log):
                 return
         except OSError:
             time.sleep(0.1)
-    pytest.fail(f"the S3 emulator did not start: {log.read_text()[-2000:]}")
+    pytest.fail(f"the emulator did not start: {log.read_text()[-2000:]}")
 
 
 @pytest.fixture

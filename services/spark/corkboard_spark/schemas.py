@@ -85,3 +85,14 @@ DEAD_LETTERS = T.StructType(
         T.StructField("reason", TEXT),
     ]
 )
+STREAM_DEAD_LETTERS = T.StructType(
+    [
+        T.StructField("feed", TEXT),
+        T.StructField("stream", TEXT),
+        T.StructField("epoch", T.IntegerType()),
+        T.StructField("shard", TEXT),
+        T.StructField("sequence_number", TEXT),
+        T.StructField("reason", TEXT),
+        T.StructField("body", TEXT),
+    ]
+)

@@ -13,12 +13,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 import pyarrow as pa
 from pyspark.sql import types as T  # noqa: N812 - as everywhere in Spark
 from pyspark.sql.pandas.types import to_arrow_schema
 
-from corkboard_spark.landing.records import Parser
+from corkboard_spark.landing.records import Parser, text_of, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -83,15 +82,13 @@ class Batches:
                 len(faults),
                 offset=[self._offsets[one] for one in at],
                 source=[self._sources[one] for one in at],
-                value=[self._lines[one].decode(errors="backslashreplace") for one in at],
+                value=[text_of(self._lines[one]) for one in at],
                 fault=[fault.reason for fault in faults],
             )
             bad = set(at)
             self._offsets = [offset for one, offset in enumerate(self._offsets) if one not in bad]
         if rows:
-            values = zip(*map(msgspec.structs.astuple, rows), strict=True)
-            columns = dict(zip(rows[0].__struct_fields__, values, strict=True))
-            yield self._batch(len(rows), offset=self._offsets, **columns)
+            yield self._batch(len(rows), offset=self._offsets, **values_of(rows))
         self._offsets, self._sources, self._lines = [], [], []
 
     def gap(self, offset: int) -> pa.RecordBatch:

@@ -33,6 +33,19 @@ class Fault(NamedTuple):
     reason: str
 
 
+def values_of(rows: Sequence[msgspec.Struct]) -> dict[str, Sequence[Any]]:
+    """Return records as columns; no columns without a record."""
+    if not rows:
+        return {}
+    columns = zip(*map(msgspec.structs.astuple, rows), strict=True)
+    return dict(zip(rows[0].__struct_fields__, columns, strict=True))
+
+
+def text_of(line: Line) -> str:
+    """Return a line as a person reads it, whatever its bytes."""
+    return line.decode(errors="backslashreplace")
+
+
 class Parser:
     """Reads the lines of one feed.
 

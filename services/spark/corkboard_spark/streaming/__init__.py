@@ -1,0 +1,9 @@
+"""The streaming job: Kinesis into clean Delta tables, each record once.
+
+stream ──▶ job ──▶ query, one a feed ──▶ worker, a batch ──▶ table
+           │        ├─▶ source            ├─▶ records        └─▶ upkeep
+           │        └─▶ epochs            └─▶ letters
+           └─▶ screen, figures
+
+records, spans and figures decide; table, letters, upkeep, source and query touch Delta and Spark
+"""
