@@ -52,6 +52,7 @@ app = typer.Typer(
     corkboard post --all     send every post through the gateway
     corkboard wait           until all of it is in S3
     corkboard batch          clean it with Spark into Delta tables
+    corkboard stream         or what comes through Kinesis, as it comes
     corkboard report         answer the questions
     corkboard verify         prove that nothing was lost, doubled or changed
     corkboard down           stop; data stays

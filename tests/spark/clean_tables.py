@@ -13,6 +13,11 @@ from corkboard.verify.recompute import clean_row
 from corkboard_spark import pipeline
 from corkboard_spark.progress import Steps
 
+ORDERS = {
+    catalogue.DEAD_LETTERS: ("feed", "partition", "offset"),
+    catalogue.STREAM_DEAD_LETTERS: ("feed", "shard", "sequence_number"),
+}
+
 
 def run(settings, **options):
     """Run the batch in this process, and return its summaries by feed."""
@@ -25,7 +30,7 @@ def rows_of(settings, table):
         found = DeltaTable(settings.clean_table(table)).to_pyarrow_table().to_pylist()
     except TableNotFoundError:
         return []
-    order = ("feed", "partition", "offset") if table == catalogue.DEAD_LETTERS else (catalogue.CLEAN_KEY,)
+    order = ORDERS.get(table, (catalogue.CLEAN_KEY,))
     return sorted(found, key=lambda row: [row[name] for name in order])
 
 

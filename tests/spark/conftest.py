@@ -1,4 +1,4 @@
-"""One Spark session a run, and one emulator of S3 and Kinesis; each test has a bucket and a folder of its own."""
+"""One Spark session a run, and one emulator of S3 and Kinesis; each test has its own bucket and streams."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from corkboard_spark import session
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from feed_streams import FeedStreams
 from landing_bucket import LandingBucket
 
 START_S = 60
@@ -111,6 +112,14 @@ def settings(overrides):
 def bucket(settings):
     """Its landing bucket, which goes with the test."""
     made = LandingBucket(settings)
+    yield made
+    made.remove()
+
+
+@pytest.fixture
+def streams(settings):
+    """Its streams, which go with the test."""
+    made = FeedStreams(settings)
     yield made
     made.remove()
 

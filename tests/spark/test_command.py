@@ -85,7 +85,9 @@ def test_a_partition_held_back_is_an_exit_code(settings, bucket):
     assert "--skip-gap" in err
 
 
-@pytest.mark.parametrize("module", ["corkboard_spark.batch", "corkboard_spark.report"])
+@pytest.mark.parametrize(
+    "module", ["corkboard_spark.batch", "corkboard_spark.report", "corkboard_spark.stream"]
+)
 def test_help_needs_neither_java_nor_a_stack(settings, module):
     """It says what the program does, with examples."""
     with program(settings, module, "--help") as process:

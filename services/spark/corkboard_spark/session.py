@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from corkboard.settings import Settings
 
 ANYWHERE = {
-    "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
-    "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
     "spark.sql.session.timeZone": "UTC",
     "spark.ui.showConsoleProgress": "false",
+}
+DELTA = {
+    "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
+    "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
     # deltalake and other readers outside Spark know neither.
     "spark.databricks.delta.properties.defaults.enableDeletionVectors": "false",
     "spark.databricks.delta.properties.defaults.columnMapping.mode": "none",
@@ -38,6 +40,24 @@ SMALL = {
     # Python processes kept for the next task of their kind; each has some 50 MB of its own.
     "spark.python.factory.idleWorkerMaxPoolSize": "1",
 }
+STREAMING = {
+    # Each query's tasks need a Python process of their own kind at the same time as the others'.
+    "spark.python.factory.idleWorkerMaxPoolSize": "3",
+    # Spark's default starts a shell for each file that it notes progress in, and hashes it besides. One
+    # job at a time writes there, and a rename is atomic without that.
+    "spark.sql.streaming.checkpointFileManagerClass": (
+        "org.apache.spark.sql.execution.streaming.checkpointing.FileSystemBasedCheckpointFileManager"
+    ),
+    "spark.sql.streaming.checkpoint.fileChecksum.enabled": "false",
+    # What is remembered of batches that are done: an hour has thousands.
+    "spark.sql.streaming.minBatchesToRetain": "20",
+    "spark.sql.streaming.numRecentProgressUpdates": "5",
+    "spark.sql.ui.retainedExecutions": "50",
+    "spark.ui.retainedJobs": "100",
+    "spark.ui.retainedStages": "100",
+    "spark.ui.retainedTasks": "500",
+    "spark.sql.streaming.ui.retainedProgressUpdates": "50",
+}
 # A short job pays more for the JVM's second compiler than it gains by it; a long one, than it should.
 SHORT_JOB = "-XX:TieredStopAtLevel=1"
 LONG_JOB = (
@@ -50,7 +70,7 @@ LOOPBACK = {
 }
 
 
-def conf(settings: Settings, *, is_long: bool = False) -> dict[str, str]:
+def conf(settings: Settings, *, is_long: bool = False, streams: bool = False) -> dict[str, str]:
     """Return the session's configuration, without secrets: it is visible in the process list.
 
     On AWS, ``spark-submit`` says where it runs and brings Delta's jars.
@@ -58,9 +78,13 @@ def conf(settings: Settings, *, is_long: bool = False) -> dict[str, str]:
     Args:
         settings: Where it runs.
         is_long: Whether the job will take minutes rather than seconds.
+        streams: Whether it has streaming queries, which write Delta tables without the JVM: Delta's rules
+            would only make each batch's plans wait.
     """
+    delta = {} if streams else DELTA
     here = _here(settings, LONG_JOB if is_long else SHORT_JOB) if settings.target == "local" else {}
-    return {**ANYWHERE, **here, **_jars(settings)}
+    streaming = STREAMING if streams and settings.target == "local" else {}
+    return {**ANYWHERE, **delta, **here, **streaming, **_jars(settings)}
 
 
 def _here(settings: Settings, java_options: str) -> dict[str, str]:
@@ -89,11 +113,11 @@ def _jars(settings: Settings) -> dict[str, str]:
     }
 
 
-def start(settings: Settings, name: str, *, is_long: bool = False) -> SparkSession:
+def start(settings: Settings, name: str, *, is_long: bool = False, streams: bool = False) -> SparkSession:
     """Return a session called ``name`` that knows the ``landing`` format."""
     export_java(settings)
     builder = SparkSession.builder.appName(f"corkboard {name}")
-    for key, value in conf(settings, is_long=is_long).items():
+    for key, value in conf(settings, is_long=is_long, streams=streams).items():
         builder = builder.config(key, value)
     spark = builder.getOrCreate()
     spark.dataSource.register(LandingSource)

@@ -1,4 +1,4 @@
-"""The same producer and the same kills as the short test, on the S3 of a running stack."""
+"""The same producers and the same kills as the short tests, on the S3 and Kinesis of a running stack."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "spark"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "kinesis_source"))
 
+from feed_streams import FeedStreams
 from landing_bucket import LandingBucket
 
 
@@ -22,3 +24,11 @@ def settings(fresh):
 def bucket(settings):
     """Its landing bucket, which goes with the settings."""
     return LandingBucket(settings)
+
+
+@pytest.fixture
+def streams(settings):
+    """Its streams, which go with the test."""
+    made = FeedStreams(settings)
+    yield made
+    made.remove()

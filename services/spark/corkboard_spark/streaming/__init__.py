@@ -5,5 +5,5 @@ stream ──▶ job ──▶ query, one a feed ──▶ worker, a batch ─�
            │        └─▶ epochs            └─▶ letters
            └─▶ screen, figures
 
-records, spans and figures decide; table, letters, upkeep, source and query touch Delta and Spark
+records, durations and figures decide; table, letters, upkeep, source and query touch Delta and Spark
 """

@@ -173,8 +173,8 @@ class Query:
             return UnavailableError(worker.error.message, service="delta", hint=AGAIN)
         if IS_ANOTHER.search(said):
             hint = "make it again: corkboard up; then run it again"
-            return UnavailableError(_words(said), service="kinesis", hint=hint)
-        return UnavailableError(f"streaming {self._stream}: {_words(said)}", service="spark", hint=AGAIN)
+            return UnavailableError(words_of(said), service="kinesis", hint=hint)
+        return UnavailableError(f"streaming {self._stream}: {words_of(said)}", service="spark", hint=AGAIN)
 
 
 def is_initialized(status: dict[str, Any]) -> bool:
@@ -187,7 +187,7 @@ def is_idle(status: dict[str, Any]) -> bool:
     return not status["isTriggerActive"]
 
 
-def _words(said: str) -> str:
+def words_of(said: str) -> str:
     """Return the source's own words, or those of the innermost cause."""
     if found := SOURCE_WORDS.findall(said):
         return str(found[-1])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from corkboard_spark.streaming.table import StreamTable
@@ -13,6 +13,7 @@ COMPACT_AT_FILES = 64
 SWEEP_EVERY_S = 300
 # Small enough to be rewritten within a second, by a compaction or by a merge that changes a row of it.
 FILE_BYTES = 16 << 20
+KEPT: dict[str, Any] = {}  # as long as the table's properties say
 
 
 class Upkeep:
@@ -46,7 +47,7 @@ class Upkeep:
         """Remove files and log entries that no version of the last ten minutes needs."""
         self._swept_s = time.monotonic()
         delta = self._table.delta
-        delta.vacuum(dry_run=False)
+        delta.vacuum(dry_run=False, **KEPT)
         delta.create_checkpoint()
         delta.cleanup_metadata()
 

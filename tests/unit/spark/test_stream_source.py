@@ -1,0 +1,46 @@
+"""The Kinesis source: where it lies, and what it is asked."""
+
+from __future__ import annotations
+
+from corkboard import catalogue
+from corkboard.settings import load
+from corkboard_spark.streaming import source
+
+KEYS = {"access_key_id": "the key", "secret_access_key": "the secret"}
+
+
+def options(tmp_path, **sections):
+    """Return what the source is asked for pins."""
+    settings = load({"home": tmp_path, "prefix": "team", **sections}, environ={})
+    return source.options(settings, catalogue.PIN, records_per_batch=7)
+
+
+def test_in_a_checkout_the_source_lies_beside_the_package():
+    """Its folder, not the package itself, is what goes on a path."""
+    found = source.folder()
+
+    assert (found / "pyspark_kinesis" / "__init__.py").is_file()
+    assert found.parent.name == "services"
+
+
+def test_the_source_is_asked_for_a_feeds_stream_from_its_beginning(tmp_path):
+    """At the emulator, with the settings' keys."""
+    asked = options(tmp_path, aws=KEYS)
+
+    assert asked["streamName"] == "streaming-team-pin"
+    assert (asked["endpoint"], asked["awsAccessKey"]) == ("http://127.0.0.1:4566", "the key")
+    assert (asked["initialPosition"], asked["maxRecordsPerTrigger"]) == ("trim_horizon", "7")
+
+
+def test_on_aws_boto3_finds_endpoint_and_keys(tmp_path):
+    """No option names them."""
+    asked = options(tmp_path, target="aws")
+
+    assert not {"endpoint", "awsAccessKey", "awsSecretKey"} & set(asked)
+
+
+def test_three_queries_on_one_stream_share_its_requests(tmp_path):
+    """Kinesis takes five a second and shard."""
+    asked = options(tmp_path, kinesis={"shared_stream": "Kinesis-Prod-Stream"})
+
+    assert (asked["streamName"], asked["minFetchPeriod"]) == ("Kinesis-Prod-Stream", "1s")
