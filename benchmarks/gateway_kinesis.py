@@ -5,7 +5,8 @@ same cores. 64 connections each PUT one 749-byte record to ``/streams/<stream>/r
 place; beside it the same records go straight to MiniStack, one a PutRecord over 64 connections, and 500
 a PutRecords over 4. The contenders take turns, each on a stream of its own.
 ``--localstack`` adds LocalStack, installed in an environment that goes with the benchmark: its own API
-Gateway executes the same definition in front of its own Kinesis.
+Gateway executes the same definition in front of its own Kinesis; it is so slow that it is measured five
+times as long.
 ``--write`` puts the result, with its method, into ``benchmarks/results/gateway_kinesis.md``.
 """
 
@@ -39,6 +40,7 @@ BATCH = 500
 BATCH_CONNECTIONS = 4
 BUDGET = 3000
 PEER_BUDGET = 20
+PEER_TIMES = 5
 GATEWAY, DIRECT, BATCHES, PEER = (
     "gateway, single PUTs",
     "PutRecord, direct",
@@ -49,7 +51,14 @@ HEAD = ("", "conns", "requests/s", "records/s", "from", "to", "p50 ms", "p99 ms"
 
 
 class Cell(NamedTuple):
-    """One measurement: rate and latencies, records a request, the server's CPU a request, the others' share."""
+    """One measurement.
+
+    Attributes:
+        measured: Requests a second and their latencies.
+        records: Records a request.
+        cpu_us: The server's own CPU time a request, in µs.
+        others: The share of the machine that programs outside the benchmark took meanwhile.
+    """
 
     measured: load.Measured
     records: int
@@ -69,6 +78,7 @@ def measure(contender: Contender, kind: str, seconds: float) -> Cell:
         path = f"{contender.prefix}/streams/{stream}/record"
         requests, records = [put_through_gateway(path, n) for n in range(CONNECTIONS)], 1
     before, began = busy_s(process), time.perf_counter()
+    seconds *= PEER_TIMES if kind == PEER else 1
     measured = uvloop.run(load.post(contender.port, requests, seconds))
     after, lasted = busy_s(process), time.perf_counter() - began
     servers.drop_stream(contender.aws_url, stream)
@@ -113,19 +123,16 @@ def table(rounds: list[dict[str, Cell]]) -> str:
 def verdict(rounds: list[dict[str, Cell]]) -> str:
     """Return whether the budgets hold."""
     rate = statistics.median(one[GATEWAY].measured.rate for one in rounds)
-    lines = [
-        f"{rate:,.0f} requests/s: the budget of {BUDGET:,} {'holds' if rate >= BUDGET else 'does not hold'}.  "
-    ]
-    for name, wanted in ((DIRECT, None), (PEER, PEER_BUDGET)):
+    lines = [f"{rate:,.0f} requests/s: {_word(rate, BUDGET)}.  "]
+    for name, wanted in ((DIRECT, 0), (PEER, PEER_BUDGET)):
         if name in rounds[0]:
             ratio = statistics.median(one[GATEWAY].measured.rate / one[name].measured.rate for one in rounds)
-            word = (
-                f": the budget of {wanted} {'holds' if ratio >= wanted else 'does not hold'}"
-                if wanted
-                else ""
-            )
-            lines.append(f"{ratio:.1f} times {name}{word}.  ")
+            lines.append(f"{ratio:.1f} times {name}{f': {_word(ratio, wanted)}' if wanted else ''}.  ")
     return "\n".join(lines)
+
+
+def _word(found: float, wanted: int) -> str:
+    return f"the budget of {wanted:,} {'holds' if found >= wanted else 'does not hold'}"
 
 
 def result(rounds: list[dict[str, Cell]], seconds: float) -> str:
@@ -133,9 +140,10 @@ def result(rounds: list[dict[str, Cell]], seconds: float) -> str:
     method = (__doc__ or "").split("\n\n", 1)[1].split("``--write")[0].strip()
     return (
         f"# Gateway to Kinesis\n\n{method}\n\n"
-        f"{len(rounds)} rounds, {seconds:g} s each after {load.WARM_S:g} s of warm-up, medians; {report.machine()}.\n"
-        "From and to are the slowest and the fastest round in requests/s; CPU is the server's own a request;\n"
-        "others is what programs outside the benchmark took of the machine meanwhile.\n\n"
+        f"{len(rounds)} rounds, {seconds:g} s each after {load.WARM_S:g} s of warm-up, medians; "
+        f"{report.machine()}.\n"
+        "From and to are the slowest and the fastest round in requests/s; CPU is the server's\n"
+        "own a request; others is what programs outside the benchmark took of the machine meanwhile.\n\n"
         f"{table(rounds)}\n\n{verdict(rounds)}"
     )
 

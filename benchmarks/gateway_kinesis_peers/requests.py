@@ -10,10 +10,11 @@ import json
 
 from rest_proxy_peers.load import value_of_size
 
-AUTHORIZATION = (
-    "AWS4-HMAC-SHA256 Credential=000000000000/20260101/us-east-1/kinesis/aws4_request, "
-    "SignedHeaders=host, Signature=0"
-)
+
+def authorization(service: str) -> str:
+    """Return a header that names the service for which a call is meant."""
+    scope = f"000000000000/20260101/us-east-1/{service}/aws4_request"
+    return f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0"
 
 
 def put_through_gateway(path: str, number: int) -> bytes:
@@ -38,7 +39,7 @@ def _entry(number: int) -> dict[str, str]:
 
 
 def _call(action: str, content: object) -> bytes:
-    headers = {"X-Amz-Target": f"Kinesis_20131202.{action}", "Authorization": AUTHORIZATION}
+    headers = {"X-Amz-Target": f"Kinesis_20131202.{action}", "Authorization": authorization("kinesis")}
     return _request("POST /", content, headers, "application/x-amz-json-1.1")
 
 

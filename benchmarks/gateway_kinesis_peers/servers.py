@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
+import time
 import urllib.request
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from rest_proxy_peers.servers import answers, run
@@ -16,10 +16,11 @@ from corkboard.stack.context import Context
 from corkboard.stack.native import aws
 from corkboard.stack.parts import Parts
 from corkboard.stack.ports import choose
-from gateway_kinesis_peers.requests import AUTHORIZATION
+from gateway_kinesis_peers.requests import authorization
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from corkboard.settings import Settings
 
@@ -68,14 +69,16 @@ def gateway(settings: Settings, home: Path) -> Iterator[Contender]:
         yield Contender(settings.gateway.port, "/prod", pid, str(settings.aws.endpoint_url))
 
 
-def make_stream(aws_url: str, name: str) -> None:
+def make_stream(aws_url: str, name: str, *, within_s: float = ANSWER_S) -> None:
     """Create a stream of one shard, and wait until it is active."""
-    call(aws_url, "CreateStream", {"StreamName": name, "ShardCount": 1})
-    for _ in range(100):
+    call(aws_url, "CreateStream", {"StreamName": name, "ShardCount": 1}, within_s=within_s)
+    end = time.monotonic() + within_s
+    while time.monotonic() < end:
         shown = call(aws_url, "DescribeStreamSummary", {"StreamName": name})
         if shown["StreamDescriptionSummary"]["StreamStatus"] == "ACTIVE":
             return
-    raise SystemExit(f"the stream {name} did not become active")
+        time.sleep(0.1)
+    raise SystemExit(f"the stream {name} did not become active in {within_s:g} s")
 
 
 def drop_stream(aws_url: str, name: str) -> None:
@@ -83,7 +86,9 @@ def drop_stream(aws_url: str, name: str) -> None:
     call(aws_url, "DeleteStream", {"StreamName": name})
 
 
-def call(aws_url: str, action: str, content: object) -> dict[str, dict[str, object]]:
+def call(
+    aws_url: str, action: str, content: object, *, within_s: float = ANSWER_S
+) -> dict[str, dict[str, object]]:
     """Return Kinesis' answer."""
     request = urllib.request.Request(  # noqa: S310 - an address of this machine
         aws_url + "/",
@@ -91,9 +96,9 @@ def call(aws_url: str, action: str, content: object) -> dict[str, dict[str, obje
         {
             "Content-Type": "application/x-amz-json-1.1",
             "X-Amz-Target": f"Kinesis_20131202.{action}",
-            "Authorization": AUTHORIZATION,
+            "Authorization": authorization("kinesis"),
         },
     )
-    with urllib.request.urlopen(request, timeout=ANSWER_S) as answer:  # noqa: S310
+    with urllib.request.urlopen(request, timeout=within_s) as answer:  # noqa: S310
         found: dict[str, dict[str, object]] = json.loads(answer.read() or b"{}")
         return found

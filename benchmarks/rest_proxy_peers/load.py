@@ -44,6 +44,10 @@ class Poster(asyncio.Protocol):
         self.transport = transport
         self.post()
 
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Note that the server closed the connection: such a contender would only seem slow."""
+        self.failure = self.failure or f"the connection was closed: {exc}".encode()
+
     def post(self) -> None:
         """Send the request."""
         self.began = time.perf_counter()
@@ -98,9 +102,9 @@ async def post(port: int, requests: Sequence[bytes], seconds: float) -> Measured
     began = time.perf_counter()
     await asyncio.sleep(seconds)
     lasted, ordered = time.perf_counter() - began, sorted(took)
+    failures = [poster.failure for _, poster in opened if poster.failure]
     for transport, _ in opened:
         transport.abort()
-    failures = [poster.failure for _, poster in opened if poster.failure]
     if failures or not ordered:
         raise RuntimeError(f"no success: {failures[:1]}")
     p99 = ordered[int(len(ordered) * 0.99)]

@@ -44,7 +44,7 @@ def run(
         list[str] | None,
         typer.Option(
             metavar="env:NAME|file:PATH",
-            help="Where a value of x-api-key is; the value itself would show among processes. May be repeated.",
+            help="Where a value of x-api-key is; the value itself would be seen by others. May be repeated.",
         ),
     ] = None,
 ) -> None:

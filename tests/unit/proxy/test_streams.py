@@ -99,7 +99,13 @@ def test_every_emulator_answers_as_kinesis_does(action, said, shown):
 
 
 @pytest.mark.parametrize(
-    "message", ["Stream nope not found", "Stream nope under account 000000000000 not found."]
+    "message",
+    [
+        "Stream nope not found",
+        "Stream arn arn:aws:kinesis:us-east-1:000000000000:stream/nope not found",
+        "Stream nope under account 000000000000 not found.",
+    ],
+    ids=["ministack", "localstack", "kinesis"],
 )
 def test_a_missing_stream_is_told_in_kinesis_words(message):
     """With the account."""

@@ -21,7 +21,7 @@ THROTTLED = frozenset(
     }
 )
 REFUSED_FOR_ONE = frozenset({"InvalidArgumentException", "SerializationException", "ValidationException"})
-MINISTACK_MISSING = re.compile(r"Stream (\S*) not found")
+MISSING = re.compile(r"Stream (?:arn arn:\S*:stream/)?(\S*) not found")  # MiniStack's words and LocalStack's
 ACCOUNT = "000000000000"
 
 
@@ -54,7 +54,7 @@ def as_kinesis_says(action: str, reply: Reply) -> Reply:
         if isinstance(members.get("Records"), list):
             members["Records"] = [_without(record) for record in members["Records"]]
         return Reply(OK, msgspec.json.encode(_without(members)))
-    missing = MINISTACK_MISSING.fullmatch(str(members.get("message", "")))
+    missing = MISSING.fullmatch(str(members.get("message", "")))
     if missing:
         text = f"Stream {missing[1]} under account {ACCOUNT} not found."
         return Reply(reply.status, error_body(error_code(members), text))
