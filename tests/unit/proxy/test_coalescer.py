@@ -16,7 +16,8 @@ from corkboard_proxy.gateway.errors import BACKEND_FAILED, GatewayError
 from corkboard_proxy.limits import Limits
 from corkboard_proxy.metrics import Counts
 from corkboard_proxy.streams.calls import NotSentError
-from corkboard_proxy.streams.coalescer import Coalescer, Pace
+from corkboard_proxy.streams.coalescer import Coalescer
+from corkboard_proxy.streams.pace import Pace
 from corkboard_proxy.streams.replies import Reply
 
 QUICK = Pace(first_pause_s=0.001, longest_pause_s=0.002, margin_s=0.1)

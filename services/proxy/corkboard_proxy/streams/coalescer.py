@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import random
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corkboard_proxy.gateway.errors import BACKEND_FAILED, MISCONFIGURED, TOO_MANY, GatewayError
 from corkboard_proxy.streams.calls import NotSentError
 from corkboard_proxy.streams.lanes import Lanes
+from corkboard_proxy.streams.pace import USUAL_PACE, Pace
+from corkboard_proxy.streams.put import Put
 from corkboard_proxy.streams.puts import put_record_call, put_records_call
 from corkboard_proxy.streams.replies import fate_alone, fates_of, is_refused_for_one
 
@@ -28,63 +29,6 @@ if TYPE_CHECKING:
     from corkboard_proxy.streams.replies import Fate, Reply
 
 STOPPING = "the gateway stops; whether the record is stored is unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How long what takes, and how much at once.
-
-    Attributes:
-        linger_s: How long a record waits for others while a call is on its way.
-        calls: Calls on their way to one stream.
-        first_pause_s: The longest pause before the first repetition; it doubles each time.
-        longest_pause_s: The longest pause.
-        margin_s: How long before its time is over a caller is answered rather than a record repeated.
-    """
-
-    linger_s: float = 0.005
-    calls: int = 8
-    first_pause_s: float = 0.05
-    longest_pause_s: float = 2.0
-    margin_s: float = 1.0
-
-
-USUAL_PACE = Pace()
-
-
-class Put:
-    """A record and its caller.
-
-    Attributes:
-        record: The record.
-        until: The loop's time at which its caller is answered 504.
-        answer: What the caller waits for.
-        tries: How often it was sent and refused.
-        last: What it was refused with.
-    """
-
-    __slots__ = ("answer", "last", "record", "tries", "until")
-
-    def __init__(self, record: Record, until: float, answer: asyncio.Future[Reply]) -> None:
-        self.record = record
-        self.until = until
-        self.answer = answer
-        self.tries = 0
-        self.last: Reply | GatewayError | None = None
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nobody waits for it any more."""
-        return self.answer.done()
-
-    def end(self, result: Reply | GatewayError) -> None:
-        """Answer the caller, if it still waits."""
-        if self.answer.done():
-            return
-        if isinstance(result, GatewayError):
-            self.answer.set_exception(result)
-        else:
-            self.answer.set_result(result)
 
 
 class Coalescer:
