@@ -74,13 +74,14 @@ def put_body(stream: str, keys: Sequence[str], values: Sequence[bytes]) -> bytes
     Args:
         stream: Its name, which the course repeats in the body.
         keys: The records' partition keys.
-        values: The records, JSON already.
+        values: The records, JSON already. ``/records`` takes texts, since API Gateway would render an
+            object there as ``{a=b}``.
     """
     if len(values) == 1:
         name, key = _encode(stream), _encode(keys[0])
         return b'{"StreamName":' + name + b',"Data":' + values[0] + b',"PartitionKey":' + key + b"}"
     records = [
-        b'{"data":' + value + b',"partition-key":' + _encode(key) + b"}"
+        b'{"data":' + _encode(value.decode()) + b',"partition-key":' + _encode(key) + b"}"
         for key, value in zip(keys, values, strict=True)
     ]
     return b'{"records":[' + b",".join(records) + b"]}"
