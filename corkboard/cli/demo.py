@@ -48,6 +48,9 @@ class Hops(Protocol):
     def batch(self, say: Say) -> None:
         """Clean and answer."""
 
+    def stream(self, say: Say) -> None:
+        """Clean what came through Kinesis."""
+
     def verify(self, say: Say) -> Report:
         """Prove every hop."""
 
@@ -63,7 +66,7 @@ class Played:
     """What a demo has shown.
 
     Attributes:
-        posted: The emulator's summary.
+        posted: The emulator's summary of each path.
         report: The proof.
         story: One post's way.
         page: The file with the answers.
@@ -83,9 +86,10 @@ def demo(
     keep: Annotated[bool, typer.Option("--keep", help="Leave the stack up at the end.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
-    """Bring up a stack named demo, post everything, clean it, answer the questions, and prove it.
+    """Bring up a stack named demo, post everything along both paths, clean it, answer, and prove it.
 
-    It uses free ports and a folder of its own, so no other stack is touched. Exits 1 if the proof fails.
+    Batch is API Gateway, REST proxy, Kafka, S3, Spark; stream is API Gateway, Kinesis, Spark. It uses free
+    ports and a folder of its own, so no other stack is touched. Exits 1 if the proof fails.
     """
     from corkboard.cli.hops import StackHops
 
@@ -124,6 +128,8 @@ def play(hops: Hops, steps: Steps, *, keep: bool) -> Played:
             hops.land(step.report)
         with steps.begin("batch") as step:
             hops.batch(step.report)
+        with steps.begin("stream") as step:
+            hops.stream(step.report)
         with steps.begin("verify") as step:
             report = hops.verify(step.report)
             step.judge(

@@ -70,23 +70,24 @@ class StackHops:
         say("MySQL seeded; Kafka, Connect, S3, Kinesis and the gateway are usable")
 
     def post(self, say: Say) -> dict[str, Any]:
-        """Post the rows, and return the emulator's summary."""
+        """Post the rows along both paths, and return the emulator's summary of each."""
         settings = self._settings
         total = (self._rows or settings.stack.rows) * len(catalogue.FEEDS)
         answer = run_quietly(
             settings,
             "corkboard_emulator",
-            [*(["--rows", str(self._rows)] if self._rows else ["--all"]), "--path", "batch", "--json"],
+            [*(["--rows", str(self._rows)] if self._rows else ["--all"]), "--path", "both", "--json"],
             timeout_s=PROGRAM_TIMEOUT_S + total / SLOWEST_RECORDS_PER_S,
             while_running=lambda: self._say_posted(settings, total, say),
         )
-        summary: dict[str, Any] = json.loads(answer)
-        say(f"{_in_kafka(settings):,} records through the gateway, {summary['records_per_s']:,.0f} a second")
-        return summary
+        paths: dict[str, Any] = json.loads(answer)
+        count, rate = (sum(one[name] for one in paths.values()) for name in ("acked", "records_per_s"))
+        say(f"{count:,} records through the gateway, {rate:,.0f} a second, to Kafka and to Kinesis")
+        return paths
 
     def _say_posted(self, settings: Settings, total: int, say: Say) -> None:
         with contextlib.suppress(UnavailableError):  # only the display needs it
-            say(f"{_in_kafka(settings):,} of {total:,} records")
+            say(f"{_in_kafka(settings):,} of {total:,} records in Kafka, and about as many in Kinesis")
 
     def land(self, say: Say) -> None:
         """Wait until all is in S3."""
@@ -103,6 +104,15 @@ class StackHops:
         arguments = ["--json", "--report", str(self.page)]
         run_quietly(self._settings, "corkboard_spark.batch", arguments, timeout_s=PROGRAM_TIMEOUT_S)
         say("three clean Delta tables, nine answers, one page")
+
+    def stream(self, say: Say) -> None:
+        """Clean what came through Kinesis."""
+        say("Spark reads the streams")
+        answer = run_quietly(
+            self._settings, "corkboard_spark.stream", ["--json"], timeout_s=PROGRAM_TIMEOUT_S
+        )
+        records = sum(feed["records"] for feed in json.loads(answer)["feeds"])
+        say(f"{records:,} records from three streams in clean Delta tables")
 
     def verify(self, say: Say) -> Report:
         """Read every hop and reconcile it with what was posted."""

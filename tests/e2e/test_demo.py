@@ -46,14 +46,16 @@ def test_the_demo_of_the_wheel_runs_every_hop_and_proves_it(installed, tmp_path)
     shown = json.loads(_run(str(installed), "demo", "--rows", "400", "--json", folder=folder))["data"]
 
     assert str(tmp_path) in where
-    assert list(shown["seconds"]) == ["up", "post", "land", "batch", "verify", "trace", "down"]
-    assert {feed["posted"] for feed in shown["verify"]["feeds"]} == {400}
-    assert all(
-        feed[hop]["lost"] == feed[hop]["doubled"] == feed[hop]["changed"] == 0
-        for feed in shown["verify"]["feeds"]
-        for hop in ("kafka", "s3", "clean")
-    )
-    assert shown["trace"]["clean"]
+    assert list(shown["seconds"]) == ["up", "post", "land", "batch", "stream", "verify", "trace", "down"]
+    for path, hops in (("feeds", ("kafka", "s3", "clean")), ("streams", ("kinesis", "clean"))):
+        assert {feed["posted"] for feed in shown["verify"][path]} == {400}
+        assert all(
+            feed[hop]["found"] == 400
+            and feed[hop]["lost"] == feed[hop]["doubled"] == feed[hop]["changed"] == 0
+            for feed in shown["verify"][path]
+            for hop in hops
+        )
+    assert shown["trace"]["clean"] == shown["trace"]["streamed"] != []
     assert Path(shown["report"]).stat().st_size > 10_000
     assert [file for file in other.parents[1].rglob("*") if file.is_file()] == [other]
     status = [str(installed), "--name", "demo", "status"]

@@ -71,6 +71,25 @@ def test_batch_and_report_print_json_and_write_a_page(settings, bucket, tmp_path
     assert all(json.loads(line)["level"] == "info" for line in err.splitlines())
 
 
+def test_a_live_report_writes_its_page_anew_until_it_is_interrupted(settings, bucket, tmp_path):
+    """The browser loads it again by itself."""
+    bucket.put_rows(0, 5)
+    run(settings)
+    page = tmp_path / "live.html"
+    live = ("--live", "--path", "batch", "--every", "1", "--html", str(page))
+    with program(settings, "corkboard_spark.report", *live) as process:
+        wait_until(page.exists, process)
+        bucket.put_rows(5, 10)
+        run(settings)
+        wait_until(lambda: "What 10 posts say" in page.read_text(), process)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=PATIENCE_S)
+
+    assert process.returncode == 130, err
+    assert '<meta http-equiv="refresh" content="1">' in page.read_text()
+    assert "Traceback" not in err
+
+
 def test_a_partition_held_back_is_an_exit_code(settings, bucket):
     """The scheduler sees it, and the person a sentence; no JVM is started for nothing."""
     bucket.put(catalogue.USER, 0, [user(0)])

@@ -32,6 +32,29 @@ AT_ONCE = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Path:
+    """Which tables are asked.
+
+    Attributes:
+        job: The command that fills them.
+        tables: A table by the name that the questions have for it.
+        dead_letters: The table of what was no record.
+    """
+
+    job: str
+    tables: Mapping[str, str]
+    dead_letters: str
+
+
+PATHS = {
+    "batch": Path("batch", {feed.clean: feed.clean for feed in catalogue.FEEDS}, catalogue.DEAD_LETTERS),
+    "stream": Path(
+        "stream", {feed.clean: feed.streamed for feed in catalogue.FEEDS}, catalogue.STREAM_DEAD_LETTERS
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One question's answer.
 
@@ -46,27 +69,27 @@ class Answer:
     rows: tuple[tuple[Any, ...], ...]
 
 
-def require_tables(settings: Settings) -> None:
+def require_tables(settings: Settings, path: Path) -> None:
     """Return when there is something to ask.
 
     Raises:
         CorkboardError: A clean table is empty or missing.
     """
-    for feed in catalogue.FEEDS:
-        if not recorded.rows_in(settings, feed.clean):
-            message = f"the clean table {feed.clean} is empty or missing"
-            raise CorkboardError(message, hint="run 'corkboard batch'")
+    for table in path.tables.values():
+        if not recorded.rows_in(settings, table):
+            message = f"the clean table {table} is empty or missing"
+            raise CorkboardError(message, hint=f"run 'corkboard {path.job}'")
 
 
-def ask(spark: SparkSession, settings: Settings) -> list[Answer]:
+def ask(spark: SparkSession, settings: Settings, path: Path = PATHS["batch"]) -> list[Answer]:
     """Return the answer to every question.
 
     Raises:
         CorkboardError: A clean table is empty or missing.
     """
-    require_tables(settings)
+    require_tables(settings, path)
     read = spark.read.format("delta")
-    return ask_tables({table: read.load(settings.clean_table(table)) for table in ASKED})
+    return ask_tables({name: read.load(settings.clean_table(table)) for name, table in path.tables.items()})
 
 
 def ask_tables(tables: Mapping[str, DataFrame]) -> list[Answer]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path  # noqa: TC003 - typer needs the type at run time
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from corkboard import catalogue, logs, settings
-from corkboard.errors import CorkboardError
+from corkboard import logs, settings
+from corkboard.errors import CorkboardError, UsageError
 from corkboard_spark import answers, recorded, session
 from corkboard_spark.page.document import Facts, document
 from corkboard_spark.page.figures import full
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 SHOWN_ROWS = 10
 LONG_ROWS = 500_000
+POLL_S = 1
+INTERRUPTED = 130
 HELP = f"""
 Answer the nine questions from the clean tables.
 
@@ -37,12 +41,16 @@ Examples:
   corkboard report                     the first {SHOWN_ROWS} rows of each answer
   corkboard report --html report.html  and all of them as one page with charts
   corkboard report --json              all of them for a program
+  corkboard report --path stream       from the tables that 'corkboard stream' keeps
+  corkboard report --live --html live.html
+                                       a page that is written anew while the stream runs, until Ctrl-C
 
 \b
 Exit codes:
   0  answered
   1  there are no clean tables yet
-  2  a setting is wrong
+  2  a setting or an option is wrong
+  130  a live report was stopped by Ctrl-C
 """
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -50,20 +58,28 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions
 @app.command(help=HELP)
 def report(
     html: Annotated[Path | None, typer.Option(help="Write a page to this file.")] = None,
+    path: Annotated[
+        Literal["batch", "stream"] | None,
+        typer.Option(help="Whose clean tables.", show_default="batch, and stream with --live"),
+    ] = None,
+    live: Annotated[bool, typer.Option("--live", help="Answer again and again, into --html.")] = False,
+    every: Annotated[int, typer.Option(min=1, help="Seconds between two live answers.")] = 10,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Ask, print, and write the page."""
+    if live and (html is None or as_json):
+        raise UsageError("--live writes a page", hint="give --html FILE, and leave --json out")
+    asked = answers.PATHS[path or ("stream" if live else "batch")]
     loaded = settings.load()
     logs.configure(level=loaded.log_level)
-    answers.require_tables(loaded)
+    if live and html:
+        answer_live(loaded, asked, html, every_s=every)
+    answers.require_tables(loaded, asked)
     with Steps() as steps:
-        steps.say("spark", "starting")
-        rows = max(recorded.rows_in(loaded, feed.clean) for feed in catalogue.FEEDS)
-        spark = session.start(loaded, "report", is_long=rows > LONG_ROWS)
-        steps.say("spark", "answering")
-        found = answers.ask(spark, loaded)
+        spark = _start(loaded, asked, steps)
+        found = answers.ask(spark, loaded, asked)
     if html:
-        write_page(found, loaded, html)
+        write_page(found, loaded, html, asked)
     if as_json:
         typer.echo(json.dumps({"answers": [as_dict(answer) for answer in found]}, indent=2))
     else:
@@ -71,21 +87,56 @@ def report(
             Console().print(as_table(answer))
 
 
+def _start(loaded: Settings, asked: answers.Path, steps: Steps) -> SparkSession:
+    steps.say("spark", "starting")
+    rows = max(recorded.rows_in(loaded, table) for table in asked.tables.values())
+    spark = session.start(loaded, "report", is_long=rows > LONG_ROWS)
+    steps.say("spark", "answering")
+    return spark
+
+
+def answer_live(loaded: Settings, asked: answers.Path, html: Path, *, every_s: int) -> NoReturn:
+    """Write the page anew every so often, until Ctrl-C; the browser loads it again by itself."""
+    out = Console()
+    with Steps() as steps:
+        steps.say("tables", f"waiting for rows of {', '.join(asked.tables.values())}")
+        while not all(recorded.rows_in(loaded, table) for table in asked.tables.values()):
+            time.sleep(POLL_S)
+        spark = _start(loaded, asked, steps)
+    while True:
+        began = time.monotonic()
+        write_page(answers.ask(spark, loaded, asked), loaded, html, asked, refresh_s=every_s)
+        rows = max(recorded.rows_in(loaded, table) for table in asked.tables.values())
+        took_s = time.monotonic() - began
+        out.print(f"{datetime.now(UTC):%H:%M:%S} UTC: {full(rows)} posts, {html} written in {took_s:.1f} s")
+        time.sleep(max(0.0, every_s - took_s))
+
+
 def answer_to(spark: SparkSession, loaded: Settings, html: Path) -> None:
     """Ask, and write the page; for a session that is there already."""
     write_page(answers.ask(spark, loaded), loaded, html)
 
 
-def write_page(found: Sequence[Answer], loaded: Settings, html: Path) -> None:
-    """Write the answers as one page."""
+def write_page(
+    found: Sequence[Answer],
+    loaded: Settings,
+    html: Path,
+    asked: answers.Path = answers.PATHS["batch"],
+    *,
+    refresh_s: int = 0,
+) -> None:
+    """Write the answers as one page, whole: who reads it meanwhile sees the old one or the new one."""
     facts = Facts(
         stack=loaded.name,
-        rows={feed.clean: recorded.rows_in(loaded, feed.clean) for feed in catalogue.FEEDS},
-        dead_letters=recorded.rows_in(loaded, catalogue.DEAD_LETTERS),
+        rows={table: recorded.rows_in(loaded, table) for table in asked.tables.values()},
+        dead_letters=recorded.rows_in(loaded, asked.dead_letters),
         at=datetime.now(UTC),
+        refresh_s=refresh_s,
     )
     html.parent.mkdir(parents=True, exist_ok=True)
-    html.write_text(document(found, facts), encoding="utf-8")
+    draft = html.with_name(f".{html.name}.{os.getpid()}")
+    draft.write_text(document(found, facts), encoding="utf-8")
+    draft.replace(html)
 
 
 def as_dict(answer: Answer) -> dict[str, object]:
@@ -123,6 +174,8 @@ def main() -> None:
     except CorkboardError as error:
         Console(stderr=True).print(str(error), markup=False, highlight=False, soft_wrap=True)
         sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from corkboard.settings import load
 from corkboard.verify.check import Report
 from corkboard.verify.story import Story
 
-ORDER = ["up", "post", "land", "batch", "verify", "trace"]
+ORDER = ["up", "post", "land", "batch", "stream", "verify", "trace"]
 
 
 class Hops:
@@ -44,6 +44,9 @@ class Hops:
 
     def batch(self, say) -> None:
         self._run("batch")
+
+    def stream(self, say) -> None:
+        self._run("stream")
 
     def verify(self, say) -> Report:
         self._run("verify")

@@ -26,12 +26,14 @@ class Facts:
         rows: Rows by clean table.
         dead_letters: How many lines were no records.
         at: When, in UTC.
+        refresh_s: After how many seconds the browser shall load the page again; 0 for never.
     """
 
     stack: str
     rows: dict[str, int]
     dead_letters: int
     at: datetime
+    refresh_s: int = 0
 
 
 def document(answers: Sequence[Answer], facts: Facts) -> str:
@@ -45,6 +47,7 @@ def document(answers: Sequence[Answer], facts: Facts) -> str:
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark">'
+        f"{_refresh(facts.refresh_s)}"
         f"<title>Corkboard · {safe(facts.stack)}</title><style>{style}</style></head><body>"
         f'<header><p class="over">Corkboard · {safe(facts.stack)}</p>'
         f"<h1>What {full(max(facts.rows.values(), default=0))} posts say</h1>{_tiles(facts)}"
@@ -52,6 +55,10 @@ def document(answers: Sequence[Answer], facts: Facts) -> str:
         f"{facts.at:%d %B %Y, %H:%M} UTC</time>.</p></header>"
         f'<nav aria-label="Questions"><ol>{links}</ol></nav><main>{sections}</main></body></html>\n'
     )
+
+
+def _refresh(seconds: int) -> str:
+    return f'<meta http-equiv="refresh" content="{seconds}">' if seconds else ""
 
 
 def _tiles(facts: Facts) -> str:
