@@ -125,6 +125,17 @@ def test_a_record_without_data_is_two_quotes(api, kinesis, stream):
     assert list(_read(kinesis, stream).values()) == [("k", b'""')]
 
 
+def test_many_records_that_are_no_strings_arrive_as_their_json(api, kinesis, stream):
+    """The same bytes as one at a time."""
+    records = [{"data": {"b": 1.5, "a": "x, y"}, "partition-key": "k0"}, {"data": 7, "partition-key": "k1"}]
+    reply = api("PUT", f"/streams/{stream}/records", {"records": records})
+
+    stored = _read(kinesis, stream)
+    assert reply.status == 200
+    expected = [("k0", b'{"b":1.5,"a":"x, y"}'), ("k1", b"7")]
+    assert [stored[_place(entry)] for entry in reply.body["Records"]] == expected
+
+
 def test_many_records_arrive_as_their_text(api, kinesis, stream):
     """Without quotes, as in AWS' guide; each has its own place, and success has no error members."""
     records = [{"data": f"é {number}", "partition-key": f"k{number}"} for number in range(50)]

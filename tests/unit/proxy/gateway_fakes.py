@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import corkboard_proxy
 from corkboard_proxy.gateway.app import GatewayApp
 from corkboard_proxy.gateway.definition import INTEGRATION, Integration, Route, parse_definition
 from corkboard_proxy.gateway.mapping import Scope
@@ -9,6 +12,8 @@ from corkboard_proxy.gateway.requests import CallerRequest
 from corkboard_proxy.gateway.velocity import MappingTemplate
 from corkboard_proxy.limits import Limits
 from corkboard_proxy.metrics import Counts
+
+OWN = Path(corkboard_proxy.__file__).with_name("api.yaml")
 
 
 def caller_of(body=b"", parameters=None, **changes):

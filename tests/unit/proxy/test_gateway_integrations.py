@@ -8,11 +8,10 @@ import json
 import re
 
 import pytest
-from gateway_fakes import api_of, header_of, mapped
+from gateway_fakes import OWN, api_of, header_of, mapped
 from kinesis_fakes import FakeKinesis, error
 from proxy_fakes import call, scope_of
 from proxy_ports import open_port
-from test_gateway_routes import OWN
 
 from corkboard.errors import UsageError
 from corkboard_proxy.answers import Answer, send_answer
@@ -281,12 +280,10 @@ def test_a_body_that_is_no_record_is_refused_before_kinesis_is_asked():
     kinesis = Recorder()
     malformed = _streams(kinesis, "PUT", "/streams/s/record", b'{"PartitionKey":')
     text = _streams(kinesis, "PUT", "/streams/s/record", b"x", (b"content-type", b"text/plain"))
-    an_object = _streams(
-        kinesis, "PUT", "/streams/s/records", b'{"records":[{"data":{},"partition-key":"k"}]}'
-    )
+    no_key = _streams(kinesis, "PUT", "/streams/s/records", b'{"records":[{"data":"x"}]}')
 
     assert (malformed.status, malformed.body) == (400, b'{"message": "Invalid request body"}')
-    assert (text.status, an_object.status) == (415, 400)
+    assert (text.status, no_key.status) == (415, 400)
     assert kinesis.bodies == []
 
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 
 import pytest
-from gateway_fakes import caller_of, merge
+from gateway_fakes import OWN, caller_of, merge
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from corkboard_proxy.application import read_definition
 from corkboard_proxy.gateway.standard_templates import (
     fill_record,
     fill_records,
     is_record_template,
     is_records_template,
+    is_values_template,
 )
+from corkboard_proxy.gateway.velocity import MappingTemplate
 from corkboard_proxy.streams.puts import read_record
 
 RECORD_TEMPLATE = """{
@@ -33,6 +36,13 @@ RECORDS_TEMPLATE = """{
         #end
     ]
 }"""
+VALUES_TEMPLATE = RECORDS_TEMPLATE.replace(
+    """          {
+            "Data": "$util.base64Encode($elem.data)",""",
+    """#set($json = $input.json("$.records[${foreach.index}].data"))
+          {
+            "Data": "#if($json.startsWith('"'))$util.base64Encode($elem.data)#else$util.base64Encode($json)#end",""",
+)
 NUMBERS = st.one_of(
     st.integers(),
     st.floats(allow_nan=False, allow_infinity=False),
@@ -96,13 +106,14 @@ def test_a_record_is_what_vtl_would_make_of_it(body, name):
 @example(body=b'{"records":[]}', name="s")
 @example(body=b'{"records":[{"data":"","partition-key":"a\\"b"}]}', name="s")
 def test_records_are_what_vtl_would_make_of_them(body, name):
-    """Whatever the body, or it is left to VTL."""
+    """Whatever the body, by the guide's template or by ours, or it is left to VTL."""
     caller = caller_of(body, {"stream-name": name})
 
-    fast = fill_records(caller)
+    for template in (RECORDS_TEMPLATE, VALUES_TEMPLATE):
+        fast = fill_records(caller, takes_values=is_values_template(template))
 
-    if fast is not None:
-        assert json.loads(merge(RECORDS_TEMPLATE, caller)) == json.loads(fast)
+        if fast is not None:
+            assert json.loads(merge(template, caller)) == json.loads(fast)
 
 
 @given(data=JSON, key=SAFE)
@@ -118,10 +129,30 @@ def test_ordinary_records_need_no_vtl():
     body = json.dumps(
         {"records": [{"data": "é\n", "partition-key": "a"}, {"data": "", "partition-key": "b"}]}
     )
-    filled = fill_records(caller_of(body.encode(), {"stream-name": "s"}))
+    filled = fill_records(caller_of(body.encode(), {"stream-name": "s"}), takes_values=False)
 
     entries = [{"Data": "w6kK", "PartitionKey": "a"}, {"Data": "", "PartitionKey": "b"}]
     assert json.loads(filled) == {"StreamName": "s", "Records": entries}
+
+
+@given(st.lists(st.tuples(JSON, SAFE)))
+def test_ordinary_values_need_no_vtl(records):
+    """As above, for ours."""
+    body = {"records": [{"data": data, "partition-key": key} for data, key in records]}
+
+    assert fill_records(caller_of(json.dumps(body).encode(), {"stream-name": "s"}), takes_values=True)
+
+
+def test_our_own_definition_has_the_standard_templates():
+    """So that its records take no VTL."""
+    templates = [
+        MappingTemplate(route.integration.content["requestTemplates"]["application/json"])
+        for route in read_definition(OWN).routes
+        if route.method == "PUT"
+    ]
+
+    found = [(template.is_record, template.is_records, template.takes_values) for template in templates]
+    assert found == [(True, False, False), (False, True, True)]
 
 
 @pytest.mark.parametrize("separator", [" ", "\n\t", ""])
@@ -132,6 +163,10 @@ def test_the_guides_templates_are_known_whatever_their_white_space(separator):
 
     assert is_record_template(lines)
     assert is_records_template(many)
+    ours = separator.join(line.strip() for line in VALUES_TEMPLATE.splitlines())
+    assert is_values_template(ours)
+    assert not is_values_template(many)
+    assert not is_records_template(ours)
     assert not is_record_template(many)
     assert not is_records_template(lines)
 

@@ -88,7 +88,9 @@ class Kinesis:
     def _any(self, action: str, request: RequestMapping) -> Call:
         async def call(caller: CallerRequest) -> Reply:
             template = request.find(caller)
-            text = fill_records(caller) if template is not None and template.is_records else None
+            text = None
+            if template is not None and template.is_records:
+                text = fill_records(caller, takes_values=template.takes_values)
             return await self._calls.call(action, request.fill(caller) if text is None else text)
 
         return call

@@ -9,7 +9,11 @@ import airspeed
 
 from corkboard_proxy.gateway.errors import MISCONFIGURED, GatewayError
 from corkboard_proxy.gateway.json_paths import parse_path
-from corkboard_proxy.gateway.standard_templates import is_record_template, is_records_template
+from corkboard_proxy.gateway.standard_templates import (
+    is_record_template,
+    is_records_template,
+    is_values_template,
+)
 from corkboard_proxy.gateway.velocity_values import ABSENT
 
 if TYPE_CHECKING:
@@ -32,7 +36,8 @@ class MappingTemplate:
 
     Attributes:
         is_record: Whether it is the standard one for a record.
-        is_records: Whether it is the standard one for many.
+        is_records: Whether it is a standard one for many.
+        takes_values: Whether it is the one for many whose data may be any JSON.
 
     Raises:
         ValueError: It is no VTL, or uses a JSON path that is not served.
@@ -40,7 +45,8 @@ class MappingTemplate:
 
     def __init__(self, text: str) -> None:
         self.is_record = is_record_template(text)
-        self.is_records = is_records_template(text)
+        self.takes_values = is_values_template(text)
+        self.is_records = self.takes_values or is_records_template(text)
         self._template = airspeed.Template(text)
         try:
             self._template.ensure_compiled()
