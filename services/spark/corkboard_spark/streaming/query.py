@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
     from pyspark.sql.streaming.query import StreamingQuery
 
+    from corkboard.epochs import Epoch
     from corkboard.settings import Settings
     from corkboard_spark.streaming.kit import Kit
 
@@ -81,11 +82,12 @@ class Query:
         """
         feed = self._kit.dataset.feed
         self._attempts += 1
-        place = Place(self._stream, self._epoch())
+        epoch = self._epoch()
+        place = Place(self._stream, epoch.number)
         checkpoint = self._settings.checkpoint(place.stream, place.epoch, feed.streamed)
         self._check(place, checkpoint)
         self._kit.table.rows()  # makes it, so that a checkpoint never is without its table
-        asked = source.options(self._settings, feed, records_per_batch=self._pace.records_per_batch)
+        asked = source.options(self._settings, feed, epoch, records_per_batch=self._pace.records_per_batch)
         self._worker = Worker(self._kit, place, self._gate)
         self._kit.figures.epoch = place.epoch
         writer = self._spark.readStream.format("kinesis").options(**asked).load().writeStream
@@ -109,8 +111,8 @@ class Query:
         error = self._running.exception()
         if error is None:
             return False
-        if self._kit.figures.epoch < self._epoch():
-            log.info("stream.epoch_began", stream=self._stream, epoch=self._epoch())
+        if self._kit.figures.epoch < self._epoch().number:
+            log.info("stream.epoch_began", stream=self._stream, epoch=self._epoch().number)
             self._lost_s, self._attempts = 0.0, 0
             self.begin()
         elif SLOW_START in str(error) and self._attempts < ATTEMPTS:
@@ -144,11 +146,11 @@ class Query:
                 return
             time.sleep(POLL_S)
 
-    def _epoch(self) -> int:
+    def _epoch(self) -> Epoch:
         known = epochs.history(self._settings.ledger_dir, self._stream)
         if not known:
             raise CorkboardError(f"the stream {self._stream} was never made", hint="make it: corkboard up")
-        return known[-1].number
+        return known[-1]
 
     def _check(self, place: Place, checkpoint: str) -> None:
         """Refuse to begin where rows would be left out or repeated in silence."""

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
     from corkboard.catalogue import Feed
+    from corkboard.epochs import Epoch
     from corkboard.settings import Settings
 
 MODULE = "pyspark_kinesis"
@@ -64,12 +67,13 @@ def register(spark: SparkSession) -> None:
         environment.update(before)
 
 
-def options(settings: Settings, feed: Feed, *, records_per_batch: int) -> dict[str, str]:
+def options(settings: Settings, feed: Feed, epoch: Epoch, *, records_per_batch: int) -> dict[str, str]:
     """Return what the source is asked for a feed.
 
     Args:
         settings: Which stream, where, and with which keys.
         feed: The feed.
+        epoch: The stream's present epoch: with a past, what came before it began is left out.
         records_per_batch: The most that one batch has.
     """
     aws = settings.aws.client_kwargs()
@@ -77,12 +81,18 @@ def options(settings: Settings, feed: Feed, *, records_per_batch: int) -> dict[s
     return {
         "streamName": settings.kinesis.stream(feed, settings.prefix),
         "region": aws["region_name"],
-        "initialPosition": "trim_horizon",
+        "initialPosition": _position(epoch),
         "minFetchPeriod": SHARED_PERIOD if settings.kinesis.shared_stream else OWN_PERIOD,
         "maxRecordsPerTrigger": str(records_per_batch),
         **({"endpoint": aws["endpoint_url"]} if "endpoint_url" in aws else {}),
         **{name: aws[key] for name, key in keys.items() if key in aws},
     }
+
+
+def _position(epoch: Epoch) -> str:
+    if not epoch.has_past:
+        return "trim_horizon"
+    return json.dumps({"at_timestamp": datetime.fromtimestamp(epoch.began_at, UTC).isoformat()})
 
 
 def _source() -> Any:
