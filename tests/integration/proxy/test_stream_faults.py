@@ -133,7 +133,9 @@ def test_a_stop_under_load_answers_every_put(make_gateway, kinesis):
             asyncio.create_task(_put_until_closed(gateway.gateway, client, acknowledged))
             for client in range(CLIENTS)
         ]
-        await asyncio.sleep(1)
+        async with asyncio.timeout(30):
+            while len(acknowledged) <= 2 * CLIENTS:  # noqa: ASYNC110 - only the answers tell
+                await asyncio.sleep(0.05)
         gateway.child.send_signal(signal.SIGTERM)
         await asyncio.wait_for(asyncio.gather(*putting), 20)
 
