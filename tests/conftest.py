@@ -18,7 +18,7 @@ from corkboard.stack.parts import Parts
 
 Runner = Callable[..., subprocess.CompletedProcess[str]]
 ROOMS = {path.name for path in Path(__file__).parent.iterdir() if path.is_dir()}
-COMMAND_TIMEOUT_S = 240
+COMMAND_TIMEOUT_S = 480
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -61,7 +61,7 @@ def stack_home(parts: Parts, corkboard: Runner, tmp_path_factory: pytest.TempPat
     del parts
     home = tmp_path_factory.mktemp("stack")
     try:
-        corkboard("up", home=home)
+        corkboard("up", "--timeout", "400", home=home)
         yield home
     finally:
         corkboard("destroy", "--yes", home=home, check=False)
@@ -119,7 +119,7 @@ def make_stack(parts: Parts, corkboard: Runner, tmp_path: Path) -> Iterator[Call
         stack = Stack(corkboard, tmp_path, name)
         made.append(stack)
         (tmp_path / "corkboard.toml").write_text(f"[targets.local.stack]\nrows = {rows}\n")
-        stack.command("up")
+        stack.command("up", "--timeout", "400")
         return stack
 
     yield make

@@ -6,8 +6,6 @@ import json
 import sys
 from pathlib import Path
 
-import pytest
-
 from corkboard import clients
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "spark"))
@@ -47,7 +45,6 @@ def rows_of(settings):
     return {"pins": known, "geos": geos, "users": users}
 
 
-@pytest.mark.timeout(400)
 def test_the_answers_of_the_pipeline_are_those_of_the_database(make_stack):
     """Posted, landed, cleaned and asked by Spark, or counted in plain Python: the same rows."""
     stack = make_stack(rows=2500)

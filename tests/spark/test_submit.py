@@ -9,7 +9,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from programs import environment
 
 from corkboard_spark import batch
@@ -45,7 +44,6 @@ def submit(settings, *arguments):
     return process.returncode, printed, complained
 
 
-@pytest.mark.timeout(300)
 def test_executors_that_are_other_processes_land_every_record(bucket, settings):
     """The reader is shipped to them, and the offsets are the driver's."""
     for first in range(0, 60, 20):

@@ -12,6 +12,6 @@ def own(parts, corkboard, tmp_path_factory):
     del parts
     stack = Stack(corkboard, tmp_path_factory.mktemp("own"), "own")
     (stack.home / "corkboard.toml").write_text("[targets.local.stack]\nrows = 1200\n")
-    stack.command("up")
+    stack.command("up", "--timeout", "400")
     yield stack
     stack.command("destroy", "--yes", check=False)

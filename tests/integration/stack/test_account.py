@@ -28,7 +28,6 @@ WRITES = (
 )
 
 
-@pytest.mark.timeout(300)
 def test_any_database_user_and_password_work_and_the_reader_only_reads(make_stack):
     """Named for a stack that was up with others before: made, filled, read by the emulator, never written."""
     stack = make_stack(rows=50)

@@ -8,7 +8,6 @@ import signal
 import time
 
 import psutil
-import pytest
 
 from corkboard import clients, epochs, ledger
 
@@ -16,7 +15,6 @@ PAUSED = ("mysql", "kafka", "connect", "aws")
 KILLED = ("proxy", "kafka", "connect", "aws", "mysql")
 
 
-@pytest.mark.timeout(400)
 def test_a_kill_of_each_process_in_mid_post_is_healed_and_loses_nothing(own):
     """The supervisor starts each anew, the emulator sends again what was not acknowledged."""
     posting = own.start_posting("--all", "--rate", "80")
@@ -30,7 +28,6 @@ def test_a_kill_of_each_process_in_mid_post_is_healed_and_loses_nothing(own):
     assert _states(own) == dict.fromkeys((*KILLED,), "ready")
 
 
-@pytest.mark.timeout(300)
 def test_a_stack_killed_whole_with_its_supervisor_comes_up_with_everything(own):
     """What outlived the supervisor is ended, and what was acknowledged is there."""
     posting = own.start_posting("--all", "--rate", "200")
@@ -45,7 +42,6 @@ def test_a_stack_killed_whole_with_its_supervisor_comes_up_with_everything(own):
     assert own.losses() == {}
 
 
-@pytest.mark.timeout(300)
 def test_stand_ins_that_outlived_a_killed_supervisor_are_replaced(own):
     """No second broker on the same data, no port held by a forgotten process."""
     orphans = [own.process(name) for name in KILLED]
@@ -59,7 +55,6 @@ def test_stand_ins_that_outlived_a_killed_supervisor_are_replaced(own):
     assert _states(own) == dict.fromkeys(KILLED, "ready")
 
 
-@pytest.mark.timeout(400)
 def test_stand_ins_paused_in_mid_post_cost_time_only(own):
     """Pause each, then resume: everything posted is where it belongs, to the clean tables."""
     posting = own.start_posting("--all", "--rate", "100")
@@ -76,7 +71,6 @@ def test_stand_ins_paused_in_mid_post_cost_time_only(own):
     assert own.command("verify").returncode == 0
 
 
-@pytest.mark.timeout(300)
 def test_streams_lost_with_the_aws_emulator_are_made_again_and_the_run_is_resumed(own):
     """``up`` says so and begins their next epoch; the run completes. It comes last: what was lost stays lost."""
     own.command("up")

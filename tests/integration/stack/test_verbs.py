@@ -93,14 +93,14 @@ def test_two_stacks_run_side_by_side(make_stack):
 
 
 def test_only_some_stand_ins_start_with_what_they_need(corkboard, parts, tmp_path):
-    """The proxy needs Kafka and nothing else."""
+    """The proxy needs Kafka and the streams, and nothing else."""
     del parts
     try:
         corkboard("up", "--only", "proxy", home=tmp_path)
         answer = json.loads(corkboard("status", "--json", home=tmp_path, check=False).stdout)
         states = {one["name"]: one["state"] for one in answer["data"]["stand_ins"]}
 
-        assert {name for name, state in states.items() if state == "ready"} == {"kafka", "proxy"}
+        assert {name for name, state in states.items() if state == "ready"} == {"aws", "kafka", "proxy"}
         assert answer["status"] == "unhealthy"
     finally:
         corkboard("destroy", "--yes", home=tmp_path)
