@@ -12,12 +12,13 @@ import time
 
 import pytest
 from clean_tables import keys_of, rows_of
-from programs import PATIENCE_S, program, wait_until
-from stream_kills import STREAM, assert_each_once, finish, producing, strike
+from programs import program, wait_until
+from stream_kills import PATIENCE_S, STREAM, assert_each_once, finish, producing, strike
 
 from corkboard import catalogue
 
 
+@pytest.mark.timeout(900)
 def test_a_killed_job_loses_and_doubles_nothing(settings, streams):
     """In mid-batch, and between the table's commit and Spark's."""
     rng = random.Random(5)
@@ -29,6 +30,7 @@ def test_a_killed_job_loses_and_doubles_nothing(settings, streams):
     assert_each_once(settings, producer)
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize(("signum", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
 def test_told_to_end_it_ends_its_batches_and_sums_up(settings, streams, signum, code):
     """One JSON document on standard output, plain lines and events on the other."""
@@ -61,6 +63,7 @@ def small_disk(settings, tmp_path):
     subprocess.run(["umount", "-l", str(place)], check=False)
 
 
+@pytest.mark.timeout(900)
 def test_a_full_disk_at_the_checkpoint_ends_the_job_and_costs_nothing(settings, streams, small_disk):
     """In a sentence; when there is room again, it goes on where it was."""
     streams.put_rows(0, 10)

@@ -1,7 +1,7 @@
 """A Delta table that a stream is written into, batch by batch, each batch once.
 
-Written without the JVM: an append of a hundred rows takes deltalake 6 ms and Spark 60 times that, a merge
-30 ms and Spark 200 times that, which three queries on two cores would have to wait for.
+Written without the JVM: a small append or merge takes deltalake a hundredth of the time that it takes
+Spark, for which three queries on two cores would have to wait (docs/decisions/0008).
 """
 
 from __future__ import annotations
