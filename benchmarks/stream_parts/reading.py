@@ -7,7 +7,7 @@ import tempfile
 import time
 from typing import TYPE_CHECKING
 
-from corkboard import catalogue
+from corkboard import catalogue, epochs
 from corkboard_spark import session
 from corkboard_spark.streaming import source
 from stream_parts.posts import Streams
@@ -36,7 +36,9 @@ def rates(settings: Settings, shards: tuple[int, ...], records: int) -> Iterator
 
 def read(spark: SparkSession, settings: Settings) -> float:
     """Read the pins' stream from its beginning to its end, and return the seconds it took."""
-    options = source.options(settings, catalogue.PIN, records_per_batch=RECORDS_PER_BATCH)
+    stream = settings.kinesis.stream(catalogue.PIN, settings.prefix)
+    epoch = epochs.history(settings.ledger_dir, stream)[-1]
+    options = source.options(settings, catalogue.PIN, epoch, records_per_batch=RECORDS_PER_BATCH)
     rows = spark.readStream.format("kinesis").options(**options).load()
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()

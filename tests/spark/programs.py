@@ -47,9 +47,9 @@ def program(settings, module, *arguments):
         process.communicate()
 
 
-def wait_until(condition, process):
+def wait_until(condition, process, *, patience_s=PATIENCE_S):
     """Return when a condition holds; fail when the program ends before."""
-    deadline = time.monotonic() + PATIENCE_S
+    deadline = time.monotonic() + patience_s
     while not condition():
         assert time.monotonic() < deadline, "it took too long"
         assert process.poll() is None, process.communicate()
