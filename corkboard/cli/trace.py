@@ -49,7 +49,7 @@ def tree_of(story: Story) -> Tree:
         tree.add(_title("ledger", "never posted since the last reset"))
     for posting in story.postings:
         _add_posting(tree, posting)
-    if story.clean or not all(posting.is_streamed for posting in story.postings):
+    if not story.postings or any(not posting.is_streamed for posting in story.postings):
         _add_clean(tree, feed.clean, story, story.clean)
     if any(posting.is_streamed for posting in story.postings):
         _add_clean(tree, feed.streamed, story, story.streamed)

@@ -53,7 +53,7 @@ def test_one_changed_byte_of_an_s3_object_is_named(platform, capsys):
     code = verify_command(platform.settings, run=None, as_json=False)
 
     assert code == 1
-    assert f"✘ user key {key} changed in s3: {name} line 2" in capsys.readouterr().out
+    assert f"✘ batch user key {key} changed in s3: {name} line 2" in capsys.readouterr().out
 
 
 def test_a_deleted_s3_object_loses_its_records(platform):
@@ -110,7 +110,7 @@ def test_a_foreign_record_passes_and_is_named_by_key_and_place(platform, capsys)
     report = check(platform.settings, None, Silent())
 
     assert code == 0
-    assert f"pin: foreign in kafka: key 900001 at {topic}[0]@12" in capsys.readouterr().out.splitlines()
+    assert f"batch pin: foreign in kafka: key 900001 at {topic}[0]@12" in capsys.readouterr().out.splitlines()
     assert report.feeds[0].kafka.foreign == 2
     assert [item.key for item in report.feeds[0].kafka.foreign_records] == [900001, None]
 
