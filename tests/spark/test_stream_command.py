@@ -36,9 +36,7 @@ def test_told_to_end_it_ends_its_batches_and_sums_up(settings, streams, signum, 
     """One JSON document on standard output, plain lines and events on the other."""
     streams.put_rows(0, 20)
     with program(settings, STREAM, "--forever", "--json") as process:
-        wait_until(
-            lambda: all(len(rows_of(settings, one.streamed)) == 20 for one in catalogue.FEEDS), process
-        )
+        await_rows(settings, 20, process)
         os.kill(process.pid, signum)
         out, err = process.communicate(timeout=PATIENCE_S)
 
@@ -68,9 +66,7 @@ def test_a_full_disk_at_the_checkpoint_ends_the_job_and_costs_nothing(settings, 
     """In a sentence; when there is room again, it goes on where it was."""
     streams.put_rows(0, 10)
     with program(settings, STREAM, "--forever") as process:
-        wait_until(
-            lambda: all(len(rows_of(settings, one.streamed)) == 10 for one in catalogue.FEEDS), process
-        )
+        await_rows(settings, 10, process)
         _fill(small_disk / "filler")
         number = 10
         while process.poll() is None:
@@ -84,6 +80,16 @@ def test_a_full_disk_at_the_checkpoint_ends_the_job_and_costs_nothing(settings, 
     assert process.returncode == 1
     assert "No space left on device" in err.splitlines()[-2]
     assert all(keys_of(settings, feed.streamed) == list(range(number)) for feed in catalogue.FEEDS)
+
+
+def await_rows(settings, count, process):
+    """Return when each table has so many rows."""
+    tables = [feed.streamed for feed in catalogue.FEEDS]
+    wait_until(
+        lambda: all(len(rows_of(settings, table)) == count for table in tables),
+        process,
+        patience_s=PATIENCE_S,
+    )
 
 
 def _fill(path):
