@@ -48,10 +48,11 @@ app = typer.Typer(
 [bold]corkboard demo[/] shows everything in a few minutes. By hand:
 
     corkboard setup          fetch the parts, once
-    corkboard up             start MySQL, Kafka, Connect, S3 and the gateway
-    corkboard post --all     send every post through the gateway
+    corkboard up             start MySQL, Kafka, Connect, S3, Kinesis and the gateway
+    corkboard post --all     send every post through the gateway (--path stream: to Kinesis)
     corkboard wait           until all of it is in S3
     corkboard batch          clean it with Spark into Delta tables
+    corkboard stream         clean what comes through Kinesis
     corkboard stream         or what comes through Kinesis, as it comes
     corkboard report         answer the questions
     corkboard verify         prove that nothing was lost, doubled or changed

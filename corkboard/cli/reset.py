@@ -34,9 +34,8 @@ def reset(
     context.obj.stack_settings()
     began = time.monotonic()
     with outputs.lock(settings):
-        observe(
-            settings, catalogue.sink_connector(settings.prefix)
-        )  # asks every server before anything is harmed
+        # Asks every server before anything is harmed.
+        observe(settings, catalogue.sink_connector(settings.prefix))
         seed_database(settings, "--renew")  # first, because it is refused where tables are somebody else's
         empty(settings)
         provision(settings)

@@ -15,7 +15,7 @@ from corkboard.verify.follow import follow
 
 if TYPE_CHECKING:
     from corkboard.settings import Settings
-    from corkboard.verify.story import Posting, Story
+    from corkboard.verify.story import KafkaRecord, KinesisRecord, Posting, Story
 
 FATES = {
     "sent": "no answer is recorded: the poster was stopped, or is still waiting",
@@ -72,28 +72,34 @@ def _add_posting(tree: Tree, posting: Posting) -> None:
 
 
 def _add_kinesis(branch: Tree, posting: Posting) -> None:
-    place = "{}[{}]@{}".format(*posting.place or ("", "", ""))
-    if posting.kinesis:
-        verdict = "as it was sent" if posting.kinesis.as_sent else "not byte for byte as it was sent"
-        words = f"{place}, {_clock(posting.kinesis.at_ms / 1000)}: {verdict}"
-        branch.add(_title("Kinesis", words)).add(Text(posting.kinesis.value, style="dim"))
-    else:
-        branch.add(_title("Kinesis", f"nothing at {place} any more (epoch {posting.epoch} of the stream)"))
+    absent = f"nothing any more, acknowledged in epoch {posting.epoch} of the stream:"
+    _add_record(branch, "Kinesis", posting, posting.kinesis, absent=absent)
 
 
 def _add_topic(branch: Tree, posting: Posting) -> None:
-    topic, partition, offset = posting.place or ("", 0, 0)
-    if posting.kafka:
-        verdict = "as it was sent" if posting.kafka.as_sent else "not as it was sent"
-        words = f"{topic}[{partition}]@{offset}, {_clock(posting.kafka.at_ms / 1000)}: {verdict}"
-        branch.add(_title("Kafka", words)).add(Text(posting.kafka.value, style="dim"))
-    else:
-        branch.add(_title("Kafka", f"nothing at {topic}[{partition}]@{offset}"))
+    _add_record(branch, "Kafka", posting, posting.kafka, absent="nothing at")
     if posting.s3:
         words = f"{posting.s3.name} line {posting.s3.line}: {posting.s3.match}"
         branch.add(_title("S3", words)).add(Text(posting.s3.body, style="dim"))
     else:
-        branch.add(_title("S3", f"no object under {catalogue.landing_prefix(topic)} holds it"))
+        prefix = catalogue.landing_prefix(posting.place[0]) if posting.place else ""
+        branch.add(_title("S3", f"no object under {prefix} holds it"))
+
+
+def _add_record(
+    branch: Tree, hop: str, posting: Posting, record: KafkaRecord | KinesisRecord | None, *, absent: str
+) -> None:
+    place = _place(posting)
+    if record is None:
+        branch.add(_title(hop, f"{absent} {place}"))
+        return
+    verdict = "as it was sent" if record.as_sent else "not as it was sent"
+    words = f"{place}, {_clock(record.at_ms / 1000)}: {verdict}"
+    branch.add(_title(hop, words)).add(Text(record.value, style="dim"))
+
+
+def _place(posting: Posting) -> str:
+    return "{}[{}]@{}".format(*posting.place) if posting.place else "an unknown place"
 
 
 def _fate(posting: Posting) -> str:
@@ -104,8 +110,7 @@ def _fate(posting: Posting) -> str:
     when = _clock(posting.answered_at or 0)
     if posting.sent_at and posting.answered_at:
         when = f"{(posting.answered_at - posting.sent_at) * 1000:.0f} ms later"
-    place = "{}[{}]@{}".format(*posting.place) if posting.place else "an unknown place"
-    return f"{sent}acknowledged {when} at {place}"
+    return f"{sent}acknowledged {when} at {_place(posting)}"
 
 
 def _add_clean(tree: Tree, table: str, story: Story, rows: list[dict[str, Any]]) -> None:

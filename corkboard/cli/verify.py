@@ -17,11 +17,8 @@ if TYPE_CHECKING:
 
     from corkboard.settings import Settings
     from corkboard.verify.findings import Finding, Hop
-    from corkboard.verify.reconcile import FeedResult
-    from corkboard.verify.stream import StreamResult
+    from corkboard.verify.result import Result
     from corkboard.verify.watch import Advance
-
-    Result = FeedResult | StreamResult
 
 SHOWN = 5
 KINDS = ("lost", "doubled", "changed")

@@ -6,6 +6,11 @@
     Delta ───▶ rows ────────────────────────────────┤
     MySQL ───▶ recomputed rows ─────────────────────┘
 
-``posted``, ``kafka``, ``s3``, ``delta`` and ``mysql`` read; ``check`` connects them to the pure part.
+On the stream path Kinesis' shards take the place of Kafka's partitions, and there is no S3::
+
+    Kinesis ─▶ shards ─▶ logs ─▶ hop_log ─▶ hop_clean ─▶ report
+
+``posted``, ``kafka``, ``kinesis``, ``s3``, ``delta`` and ``mysql`` read; ``check`` and ``check_stream``
+connect them to the pure part.
 ``story`` follows one post through the same readers.
 """

@@ -48,7 +48,7 @@ class Report(msgspec.Struct, frozen=True):
     @property
     def passed(self) -> bool:
         """Whether every feed passed."""
-        return all(feed.passed for feed in self.feeds) and all(feed.passed for feed in self.streams)
+        return all(feed.passed for feed in (*self.feeds, *self.streams))
 
 
 def check(settings: Settings, run: str | None, watcher: Watcher) -> Report:

@@ -10,7 +10,7 @@ from corkboard.verify.keys import KeyIndex
 from corkboard.verify.partition import DUE_IN_S3, EXPLAINED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
     from corkboard.verify.book import FeedBook
@@ -53,6 +53,18 @@ class Cleaned:
         self._rows = array("Q", bytes(8 * len(self._index)))
         self._flag_postings(book, dead)
         self._flag_landed(logs, dead)
+
+    def compare(
+        self,
+        rows: Iterable[tuple[int | None, int]],
+        recomputed: Callable[[Iterator[int]], Iterable[tuple[int, int]]],
+    ) -> Hop:
+        """Return the result of the table's rows beside the recomputed ones; both are read once."""
+        for key, row in rows:
+            self.add_row(key, row)
+        for key, row in recomputed(self.due_keys()):
+            self.add_recomputed(key, row)
+        return self.tally()
 
     def due_keys(self) -> Iterator[int]:
         """Yield, ascending, the keys whose values are to be recomputed."""

@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from corkboard.verify import hop_log
 from corkboard.verify.hop_clean import Cleaned
 from corkboard.verify.hop_s3 import Landing
+from corkboard.verify.result import Result
 
 if TYPE_CHECKING:
     from array import array
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from corkboard.verify.book import FeedBook
-    from corkboard.verify.findings import Finding, Hop
+    from corkboard.verify.findings import Hop
     from corkboard.verify.hop_log import ReadKeys
     from corkboard.verify.landed import LandedObject
     from corkboard.verify.partition import PartitionLog
@@ -52,39 +51,16 @@ class Evidence:
     notes: tuple[str, ...] = ()
 
 
-class FeedResult(msgspec.Struct, frozen=True):
-    """One feed, reconciled.
+class FeedResult(Result, frozen=True, kw_only=True):
+    """One feed on the batch path."""
 
-    Attributes:
-        feed: Its name.
-        posted: Acknowledged records in scope.
-        unanswered: Sends whose fate nobody knows and that did not arrive.
-        refused: Records that the gateway or Kafka refused for good.
-    """
-
-    feed: str
-    posted: int
-    unanswered: int
-    refused: int
     kafka: Hop
     s3: Hop
-    clean: Hop
-    notes: list[str]
 
     @property
-    def hops(self) -> tuple[Hop, Hop, Hop]:
+    def hops(self) -> tuple[Hop, ...]:
         """The hops in the order of the flow."""
         return self.kafka, self.s3, self.clean
-
-    @property
-    def passed(self) -> bool:
-        """Whether no hop lost, doubled or changed anything."""
-        return all(hop.passed for hop in self.hops)
-
-    @property
-    def findings(self) -> list[Finding]:
-        """The first failures of each hop and kind."""
-        return [finding for hop in self.hops for finding in hop.findings]
 
 
 def reconcile(book: FeedBook, evidence: Evidence) -> FeedResult:
@@ -117,11 +93,7 @@ def _cleaned(book: FeedBook, evidence: Evidence) -> Hop:
     cleaned = Cleaned(
         book, evidence.logs, _together(evidence.sink_dead, evidence.spark_dead), table=book.feed.clean
     )
-    for key, row in evidence.clean:
-        cleaned.add_row(key, row)
-    for key, row in evidence.recomputed(cleaned.due_keys()):
-        cleaned.add_recomputed(key, row)
-    return cleaned.tally()
+    return cleaned.compare(evidence.clean, evidence.recomputed)
 
 
 def _together(left: DeadOffsets, right: DeadOffsets) -> DeadOffsets:

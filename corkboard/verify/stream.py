@@ -9,11 +9,12 @@ import msgspec
 
 from corkboard.verify import hop_log
 from corkboard.verify.hop_clean import Cleaned
+from corkboard.verify.result import Result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from corkboard.verify.findings import Finding, Hop
+    from corkboard.verify.findings import Hop
     from corkboard.verify.hop_log import ReadKeys
     from corkboard.verify.partition import PartitionLog
     from corkboard.verify.shards import StreamBook
@@ -45,40 +46,20 @@ class StreamEvidence:
     notes: tuple[str, ...] = ()
 
 
-class StreamResult(msgspec.Struct, frozen=True):
-    """One feed on the stream path, reconciled.
+class StreamResult(Result, frozen=True, kw_only=True):
+    """One feed on the stream path.
 
     Attributes:
-        feed: Its name.
         stream: Its stream.
-        posted: Acknowledged records in scope.
-        unanswered: Sends whose fate nobody knows and that did not arrive.
-        refused: Records that the gateway or Kinesis refused for good.
     """
 
-    feed: str
     stream: str
-    posted: int
-    unanswered: int
-    refused: int
     kinesis: Hop
-    clean: Hop
-    notes: list[str]
 
     @property
-    def hops(self) -> tuple[Hop, Hop]:
+    def hops(self) -> tuple[Hop, ...]:
         """The hops in the order of the flow."""
         return self.kinesis, self.clean
-
-    @property
-    def passed(self) -> bool:
-        """Whether no hop lost, doubled or changed anything."""
-        return all(hop.passed for hop in self.hops)
-
-    @property
-    def findings(self) -> list[Finding]:
-        """The first failures of each hop and kind."""
-        return [finding for hop in self.hops for finding in hop.findings]
 
 
 def reconcile(book: StreamBook, evidence: StreamEvidence) -> StreamResult:
@@ -93,11 +74,7 @@ def reconcile(book: StreamBook, evidence: StreamEvidence) -> StreamResult:
         if len(log):
             log.land(0, len(log))
     cleaned = Cleaned(book, evidence.logs, evidence.dead, table=evidence.table, keeps_all=evidence.keeps_all)
-    for key, row in evidence.clean:
-        cleaned.add_row(key, row)
-    for key, row in evidence.recomputed(cleaned.due_keys()):
-        cleaned.add_recomputed(key, row)
-    clean = cleaned.tally()
+    clean = cleaned.compare(evidence.clean, evidence.recomputed)
     _name_lost_epochs(book, clean)
     return StreamResult(
         feed=book.feed.name,
