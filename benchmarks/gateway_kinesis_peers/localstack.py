@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import subprocess
 import sys
 import urllib.error
@@ -42,7 +41,6 @@ def gateway(home: Path) -> Iterator[Contender]:
     port = choose(is_default=False, before={})["aws"]
     url = f"http://127.0.0.1:{port}"
     variables = {
-        "PATH": f"{environment / 'bin'}:{os.environ['PATH']}",
         "FILESYSTEM_ROOT": str(home / "localstack-data"),
         "GATEWAY_LISTEN": f"127.0.0.1:{port}",
         "LOCALSTACK_HOST": f"127.0.0.1:{port}",

@@ -43,11 +43,14 @@ class Contender(NamedTuple):
 def run(
     command: list[str], is_ready: Callable[[], bool], log: Path, environment: dict[str, str]
 ) -> Iterator[int]:
-    """Run a program until the block ends; yield its pid once it is ready."""
+    """Run a program until the block ends; yield its pid once it is ready.
+
+    The programs beside it come first on its path.
+    """
+    path = os.pathsep.join((str(Path(command[0]).parent), os.environ.get("PATH", os.defpath)))
+    variables = {**os.environ, "PATH": path, **environment}
     with log.open("wb") as out:
-        child = subprocess.Popen(
-            command, stdout=out, stderr=out, cwd=FOLDER, env={**os.environ, **environment}
-        )
+        child = subprocess.Popen(command, stdout=out, stderr=out, cwd=FOLDER, env=variables)
     try:
         end = time.monotonic() + START_S
         while not is_ready():
