@@ -73,8 +73,7 @@ class StreamChecker:
 
     def _foreign_keys(self, book: StreamBook, places: list[Place]) -> dict[Place, ForeignKey]:
         where = {
-            (book.shards[partition], str(book.numbers[partition][at])): (partition, at)
-            for partition, at in places
+            (book.shards[partition], book.numbers[partition][at]): (partition, at) for partition, at in places
         }
 
         def named(data: bytes, partition_key: bytes) -> ForeignKey | None:
@@ -97,7 +96,7 @@ def _dead_offsets(book: StreamBook, letters: list[dict[str, object]], present: i
     found: dict[int, set[int]] = {}
     for letter in letters:
         partition = by_shard.get(f"{letter['shard']} of epoch {letter['epoch']}")
-        number = int(str(letter["sequence_number"]))
+        number = str(letter["sequence_number"])
         if letter["stream"] == book.topic and partition is not None and number in indexes[partition]:
             found.setdefault(partition, set()).add(indexes[partition][number])
     return found

@@ -150,7 +150,7 @@ def _take(found: ShardRecords, record: Record, known: AbstractSet[int]) -> None:
     digest = digests.of_bytes(data)
     if digest not in known:
         found.meanings[len(found.numbers)] = digests.of_json(data)
-    found.numbers.append(int(record["SequenceNumber"]))
+    found.numbers.append(record["SequenceNumber"])
     found.digests.append(digest)
 
 

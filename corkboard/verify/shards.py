@@ -34,12 +34,12 @@ class ShardRecords:
     """What Kinesis has of one shard.
 
     Attributes:
-        numbers: Sequence numbers, ascending.
+        numbers: Sequence numbers as Kinesis spells them, leading zeros too, ascending.
         digests: ``digests.of_bytes`` of each record's data.
         meanings: By index, ``digests.of_json`` of the records whose digest nobody has sent.
     """
 
-    numbers: list[int] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
     digests: array[int] = field(default_factory=lambda: array("Q"))
     meanings: dict[int, int] = field(default_factory=dict)
 
@@ -48,7 +48,7 @@ class ShardRecords:
 class Acknowledged:
     """The acknowledged records of one shard in one epoch, in the order of their acknowledgement."""
 
-    numbers: list[int] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
     digests: array[int] = field(default_factory=lambda: array("Q"))
     keys: array[int] = field(default_factory=lambda: array("q"))
     times: array[float] = field(default_factory=lambda: array("d"))
@@ -65,7 +65,7 @@ class StreamBook(FeedBook):
     """
 
     shards: list[str] = field(default_factory=list)
-    numbers: list[list[int]] = field(default_factory=list)
+    numbers: list[list[str]] = field(default_factory=list)
     lost_with: dict[int, int] = field(default_factory=dict)
 
     def place(self, partition: int, offset: int) -> str:
@@ -104,7 +104,7 @@ class StreamLedger:
         if entry.place and entry.status == "acked":
             epoch = epoch_at(self._epochs, entry.at)
             one = self._sides[in_scope].setdefault((epoch, str(entry.place[1])), Acknowledged())
-            one.numbers.append(int(entry.place[2]))
+            one.numbers.append(str(entry.place[2]))
             one.digests.append(digest)
             one.keys.append(entry.key)
             one.times.append(entry.at)
@@ -150,8 +150,8 @@ class StreamLedger:
             for number, at_s in zip(one.numbers, one.times, strict=True)
             if number not in read
         }
-        gone = sorted(number for number, at_s in absent.items() if at_s < oldest_s)
-        lost = sorted(absent.keys() - set(gone))
+        gone = sorted((number for number, at_s in absent.items() if at_s < oldest_s), key=int)
+        lost = sorted(absent.keys() - set(gone), key=int)
         numbers = [*gone, *records.numbers, *lost]
         self.book.numbers.append(numbers)
         index = {number: at for at, number in enumerate(numbers)}
@@ -166,7 +166,7 @@ class StreamLedger:
         return log, len(gone)
 
 
-def _postings(one: Acknowledged, index: Mapping[int, int]) -> Postings:
+def _postings(one: Acknowledged, index: Mapping[str, int]) -> Postings:
     postings = Postings()
     for number, digest, key in zip(one.numbers, one.digests, one.keys, strict=True):
         postings.add(index[number], digest, key)

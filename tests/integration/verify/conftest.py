@@ -78,16 +78,15 @@ class Platform:
         requests.put(url, json=config, timeout=30).raise_for_status()
         wait_connector(self.settings, timeout_s=60)
 
-    def clean(self, feed, keys):
-        """Write the clean table as the Spark job does."""
+    def clean(self, feed, keys, table=""):
+        """Write a clean table as the Spark jobs do, the batch's by default."""
         rows = [clean_row(feed, row) for _, row in read_rows(self.settings, feed, keys)]
         schema = pa.schema(list(zip(feed.clean_columns, TYPES[feed.name], strict=True)))
         columns = [
             pa.array(column, kind) for column, kind in zip(zip(*rows, strict=True), schema.types, strict=True)
         ]
-        write_deltalake(
-            self.settings.clean_table(feed.clean), pa.table(columns, schema=schema), mode="append"
-        )
+        where = self.settings.clean_table(table or feed.clean)
+        write_deltalake(where, pa.table(columns, schema=schema), mode="append")
 
     def table(self, feed):
         """Return a clean table to tamper with."""

@@ -14,8 +14,13 @@ from corkboard.verify.shards import RETENTION_S, ShardRecords, StreamLedger, acc
 from corkboard.verify.stream import StreamEvidence, reconcile
 
 STREAM, SHARD = "streaming-corkboard-user", "shardId-000000000000"
-FIRST_NUMBER, STEP = 49_590_338_271_490_256_608_559_692_538_361_571_095, 7_919
+FIRST_NUMBER, STEP = 590_338_271_490_256_608_559_692_538_361_571_095, 7_919
 NOW_S = 2_000_000.0
+
+
+def spelled(number):
+    """Return a sequence number as an emulator spells it, with leading zeros."""
+    return f"{number:056d}"
 
 
 class StreamWorld:
@@ -40,7 +45,7 @@ class StreamWorld:
 
     def note(self, key, status, number=None, *, at=NOW_S, in_scope=True, shard=SHARD):
         """Write a line of the ledger."""
-        place = (STREAM, shard, str(number)) if number else None
+        place = (STREAM, shard, spelled(number)) if number else None
         digest = ledger.digest(self.value(key))
         self._lines.append((ledger.Entry("user", key, digest, status, at, place), in_scope))
 
@@ -86,7 +91,7 @@ class StreamWorld:
             for number, data in sorted(records.items()):
                 if digests.of_bytes(data) not in known:
                     one.meanings[len(one.numbers)] = digests.of_json(data)
-                one.numbers.append(number)
+                one.numbers.append(spelled(number))
                 one.digests.append(digests.of_bytes(data))
         return found
 
@@ -122,7 +127,7 @@ def test_a_record_that_kinesis_does_not_have_is_named_by_its_sequence_number(str
     result = streamed.result()
 
     assert failures(result.kinesis) == (1, 0, 0)
-    assert result.findings[0].place == f"{STREAM}[{SHARD}]@{number}"
+    assert result.findings[0].place == f"{STREAM}[{SHARD}]@{spelled(number)}"
     assert result.findings[0].key == 1
 
 
