@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import SparkSession
 
 from corkboard.settings import export_java
+from corkboard_spark import interrupts
 from corkboard_spark.landing.shipping import write_archive
 from corkboard_spark.landing.source import LandingSource
 
@@ -120,6 +121,7 @@ def start(settings: Settings, name: str, *, is_long: bool = False, streams: bool
     for key, value in conf(settings, is_long=is_long, streams=streams).items():
         builder = builder.config(key, value)
     spark = builder.getOrCreate()
+    interrupts.end_at_once()
     spark.dataSource.register(LandingSource)
     if not str(spark.sparkContext.master).startswith("local["):
         _ship(spark)
