@@ -85,7 +85,9 @@ def missing(stack: Stack) -> Keys:
     there: Keys = set()
     for feed in catalogue.FEEDS:
         with contextlib.suppress(TableNotFoundError):
-            table = DeltaTable(settings.clean_table(feed.streamed)).to_pyarrow_table(columns=[catalogue.CLEAN_KEY])
+            table = DeltaTable(settings.clean_table(feed.streamed)).to_pyarrow_table(
+                columns=[catalogue.CLEAN_KEY]
+            )
             there |= {(feed.name, key) for key in table.column(0).to_pylist()}
     return posted(stack) - there
 
