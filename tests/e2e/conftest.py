@@ -1,4 +1,4 @@
-"""The demo, run once: its outcome and its data are looked at by several tests."""
+"""The wheel in an environment of its own, and its demo, run once: several tests look at it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ROWS = 2500
 def installed(parts, tmp_path_factory) -> Path:
     """Return the command of an environment of its own: our wheel and what it declares, from the kept packages."""
     kept = Wheels(parts.cache)
-    if missing := kept.missing(ROOT / "requirements" / "main.txt"):
+    if missing := kept.missing(ROOT / "requirements" / "dev.txt"):
         pytest.skip(f"{len(missing)} packages are not kept in {kept.folder}; run make dev")
     folder = tmp_path_factory.mktemp("wheel")
     wheels, home = folder / "wheels", folder / "environment"
@@ -27,7 +27,7 @@ def installed(parts, tmp_path_factory) -> Path:
     run(sys.executable, "-m", "venv", str(home), folder=folder)
     (wheel,) = wheels.glob("*.whl")
     pip = (str(home / "bin" / "pip"), "install", "--quiet", "--no-index", "--find-links", str(kept.folder))
-    run(*pip, f"{wheel}[all]", folder=folder)
+    run(*pip, f"{wheel}[testing]", folder=folder)
     return home / "bin" / "corkboard"
 
 

@@ -20,12 +20,12 @@ class FeedStreams:
         placed: The sequence number of each record by feed, in the order of putting.
     """
 
-    def __init__(self, settings, *, shards=1):
+    def __init__(self, settings, *, shards=1, are_there=False):
         self.settings = settings
         self.client = clients.kinesis(settings)
         self.placed = {feed: [] for feed in catalogue.FEEDS}
         self._shards = shards
-        for name in settings.kinesis.streams(settings.prefix):
+        for name in () if are_there else settings.kinesis.streams(settings.prefix):
             self.make(name)
 
     def make(self, name):

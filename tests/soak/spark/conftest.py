@@ -28,7 +28,5 @@ def bucket(settings):
 
 @pytest.fixture
 def streams(settings):
-    """Its streams, which go with the test."""
-    made = FeedStreams(settings)
-    yield made
-    made.remove()
+    """Its streams, which go with the settings."""
+    return FeedStreams(settings, are_there=True)

@@ -1,8 +1,9 @@
-"""The whole path, as a newcomer runs it: from the wheel alone, without the checkout."""
+"""The wheel alone, without the checkout: the whole path as a newcomer runs it, and a stranger's tests."""
 
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from corkboard import clients
 from corkboard.settings import load
 
-from .conftest import ROWS, run
+from .conftest import ROOT, ROWS, run
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "spark"))
 
@@ -66,6 +67,15 @@ def test_the_answers_of_the_pipeline_are_those_of_the_database(installed, folder
     expected = plain_answers.answers(**rows_of(database))
     assert {one["name"]: {tuple(row.values()) for row in one["rows"]} for one in found} == expected
     assert all(one["rows"] for one in found)
+
+
+@pytest.mark.timeout(600)
+def test_the_example_of_a_pipeline_in_pytest_passes(installed, folder):
+    """Copied into an empty folder; the fixtures come with the wheel."""
+    project = shutil.copytree(ROOT / "examples" / "pytest_pipeline", folder / "example")
+    said = run(str(installed.with_name("pytest")), "-q", "--corkboard-rows", "50", folder=project)
+
+    assert "4 passed" in said
 
 
 @pytest.fixture(scope="module")
