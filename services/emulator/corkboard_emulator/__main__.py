@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from typing import TYPE_CHECKING
 
 import msgspec
 import typer
 from rich.console import Console
 
-from corkboard import logs, settings
-from corkboard.errors import CorkboardError
+from corkboard import logs, program, settings
 from corkboard_emulator import flags  # noqa: TC001 - typer needs the types at run time
 from corkboard_emulator.app import post as post_run
 from corkboard_emulator.options import Conduct, Wish
@@ -103,14 +101,5 @@ def _tell(outcomes: list[Outcome], *, as_json: bool) -> None:
             print_plain(out, line)
 
 
-def main() -> None:
-    """Run the command; print an error of ours as a sentence, and exit with its code."""
-    try:
-        app(prog_name="python -m corkboard_emulator")
-    except CorkboardError as error:
-        print_plain(Console(stderr=True), str(error))
-        sys.exit(error.exit_code)
-
-
 if __name__ == "__main__":
-    main()
+    program.run(app)
