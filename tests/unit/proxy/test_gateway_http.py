@@ -8,11 +8,10 @@ import re
 
 import pytest
 from gateway_fakes import BY_STATUS, api_of, header_of, mapped
+from mirrors import mirror_of
 from proxy_fakes import call, scope_of
 from proxy_ports import open_port
 
-from corkboard_proxy.answers import Answer, send_answer
-from corkboard_proxy.body import read_body
 from corkboard_proxy.gateway.fetch import Fetcher
 from corkboard_proxy.gateway.http import Http
 from corkboard_proxy.limits import Limits
@@ -21,22 +20,13 @@ JSON = (b"content-type", b"application/json")
 DEFAULT = {"responses": {"default": {"statusCode": "200"}}}
 
 
-async def mirror(scope, receive, send):
-    """Answer with what arrived, and the status of the path."""
-    body = await read_body(receive, Limits())
-    seen = {
-        "method": scope["method"],
-        "path": scope["raw_path"].decode(),
-        "query": scope["query_string"].decode(),
-        "headers": {name.decode(): value.decode() for name, value in scope["headers"]},
-        "body": body.decode(),
-    }
-    status = int(re.sub(r"\D", "", scope["path"])[:3] or 200)
-    await send_answer(Answer(status, json.dumps(seen).encode(), headers=((b"x-mine", b"m"),)), send)
+def _status_of(path):
+    return int(re.sub(r"\D", "", path)[:3] or 200)
 
 
 def _http(path="/200", *headers, method="POST", query=b"", body=b'{"a": 1}', **content):
-    """Return the answer of an HTTP integration with the mirror behind it."""
+    """Return the answer of an HTTP integration with a mirror behind it, whose path says the status."""
+    mirror = mirror_of((b"x-mine", b"m"), status_of=_status_of)
 
     async def run():
         async with open_port(mirror, Limits()) as (_, port):
