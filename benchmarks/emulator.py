@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import secrets
 import statistics
 import tempfile
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import requests
+from measuring import report
 
 from corkboard import catalogue, clients, logs, settings
 from corkboard_emulator import app, wire
@@ -90,12 +90,11 @@ def table(results: list[dict[str, tuple[int, float]]]) -> str:
     rates = {name: statistics.median(r[name][0] / r[name][1] for r in results) for name in CONTENDERS}
     seconds = {name: statistics.median(r[name][1] for r in results) for name in CONTENDERS}
     slowest = rates[list(CONTENDERS)[-1]]
-    lines = ["| | records | seconds | records/s | ratio |", "|---|---:|---:|---:|---:|"]
-    lines += [
-        f"| {name} | {results[0][name][0]:,} | {seconds[name]:.1f} | {rate:,.0f} | {rate / slowest:.1f} |"
+    lines = [
+        [name, f"{results[0][name][0]:,}", f"{seconds[name]:.1f}", f"{rate:,.0f}", f"{rate / slowest:.1f}"]
         for name, rate in rates.items()
     ]
-    return "\n".join(lines)
+    return report.table(("", "records", "seconds", "records/s", "ratio"), lines)
 
 
 def main() -> None:
@@ -106,7 +105,7 @@ def main() -> None:
     results = []
     for result in rounds(given.rounds):
         results.append(result)
-        print(f"round {len(results)}, load {os.getloadavg()[0]:.1f}:", flush=True)
+        report.progress(f"round {len(results)}")
         print(table([result]), flush=True)
     print(f"\nmedians over {given.rounds} rounds\n\n{table(results)}")
 

@@ -14,26 +14,24 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import os
 import statistics
 import tempfile
-import time
 import uuid
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-import psutil
-import uvloop
 from gateway_kinesis_peers import localstack, servers
 from gateway_kinesis_peers.requests import put_record, put_records, put_through_gateway
-from measuring import report
-from rest_proxy_peers import load
-from rest_proxy_peers.servers import busy_s
+from measuring import cells, report
+from measuring.figures import budget
+from measuring.load import WARM_S
+from measuring.turns import turn
 
 from corkboard import logs
 
 if TYPE_CHECKING:
     from gateway_kinesis_peers.servers import Contender
+    from measuring.cells import Cell
 
 CONNECTIONS = 64
 BATCH = 500
@@ -47,100 +45,64 @@ GATEWAY, DIRECT, BATCHES, PEER = (
     f"PutRecords({BATCH}), direct",
     "LocalStack's API Gateway, single PUTs",
 )
-HEAD = ("", "conns", "requests/s", "records/s", "from", "to", "p50 ms", "p99 ms", "CPU µs", "others")
-
-
-class Cell(NamedTuple):
-    """One measurement.
-
-    Attributes:
-        measured: Requests a second and their latencies.
-        records: Records a request.
-        cpu_us: The server's own CPU time a request, in µs.
-        others: The share of the machine that programs outside the benchmark took meanwhile.
-    """
-
-    measured: load.Measured
-    records: int
-    cpu_us: float
-    others: float
+HEAD = ("", "conns", "requests/s", "records/s", "from", "to", *cells.COSTS)
 
 
 def measure(contender: Contender, kind: str, seconds: float) -> Cell:
     """Measure one contender on a stream of its own."""
-    stream, process = f"bench-{uuid.uuid4().hex[:8]}", psutil.Process(contender.pid)
+    stream = f"bench-{uuid.uuid4().hex[:8]}"
     servers.make_stream(contender.aws_url, stream)
     if kind == BATCHES:
-        requests, records = [put_records(stream, BATCH, n) for n in range(BATCH_CONNECTIONS)], BATCH
+        requests = [put_records(stream, BATCH, n) for n in range(BATCH_CONNECTIONS)]
     elif kind == DIRECT:
-        requests, records = [put_record(stream, n) for n in range(CONNECTIONS)], 1
+        requests = [put_record(stream, n) for n in range(CONNECTIONS)]
     else:
         path = f"{contender.prefix}/streams/{stream}/record"
-        requests, records = [put_through_gateway(path, n) for n in range(CONNECTIONS)], 1
-    before, began = busy_s(process), time.perf_counter()
-    seconds *= PEER_TIMES if kind == PEER else 1
-    measured = uvloop.run(load.post(contender.port, requests, seconds))
-    after, lasted = busy_s(process), time.perf_counter() - began
+        requests = [put_through_gateway(path, n) for n in range(CONNECTIONS)]
+    times = PEER_TIMES if kind == PEER else 1
+    cell = cells.measure(contender.port, contender.pid, requests, seconds * times)
     servers.drop_stream(contender.aws_url, stream)
-    spent, own, all_ = (later - earlier for later, earlier in zip(after, before, strict=True))
-    others = max(0.0, all_ - own) / (lasted * (os.cpu_count() or 1))
-    return Cell(measured, records, spent / (measured.rate * (seconds + load.WARM_S)) * 1e6, others)
+    return cell
 
 
 def one_round(contenders: dict[str, Contender], seconds: float, number: int) -> dict[str, Cell]:
     """Measure each contender; each begins in turn."""
-    names = list(contenders)
-    turn = names[number % len(names) :] + names[: number % len(names)]
-    return {name: measure(contenders[name], name, seconds) for name in turn}
+    return {name: measure(contenders[name], name, seconds) for name in turn(contenders, number)}
 
 
 def table(rounds: list[dict[str, Cell]]) -> str:
     """Return the medians as a Markdown table."""
     rows = []
     for name in sorted(rounds[0], key=lambda name: name != GATEWAY):
-        cells = [one[name] for one in rounds]
-        rate, p50, p99 = (
-            statistics.median(values) for values in zip(*(c.measured for c in cells), strict=True)
-        )
-        rates = [cell.measured.rate for cell in cells]
-        rows.append(
-            (
-                name,
-                str(BATCH_CONNECTIONS if name == BATCHES else CONNECTIONS),
-                f"{rate:,.0f}",
-                f"{rate * cells[0].records:,.0f}",
-                f"{min(rates):,.0f}",
-                f"{max(rates):,.0f}",
-                f"{p50:.1f}",
-                f"{p99:.1f}",
-                f"{statistics.median(c.cpu_us for c in cells):.0f}",
-                f"{statistics.median(c.others for c in cells):.0%}",
-            )
-        )
+        found = [one[name] for one in rounds]
+        connections, records = (BATCH_CONNECTIONS, BATCH) if name == BATCHES else (CONNECTIONS, 1)
+        rate, rates = cells.rate(found), [cell.measured.rate for cell in found]
+        figures = (rate, rate * records, min(rates), max(rates))
+        rows.append([name, str(connections), *(f"{figure:,.0f}" for figure in figures), *cells.costs(found)])
     return report.table(HEAD, rows)
 
 
 def verdict(rounds: list[dict[str, Cell]]) -> str:
     """Return whether the budgets hold."""
-    rate = statistics.median(one[GATEWAY].measured.rate for one in rounds)
+    ours = [one[GATEWAY] for one in rounds]
+    rate = cells.rate(ours)
     lines = [f"{rate:,.0f} requests/s: {_word(rate, BUDGET)}.  "]
     for name, wanted in ((DIRECT, 0), (PEER, PEER_BUDGET)):
         if name in rounds[0]:
-            ratio = statistics.median(one[GATEWAY].measured.rate / one[name].measured.rate for one in rounds)
+            ratio = statistics.median(cells.ratios(ours, [one[name] for one in rounds]))
             lines.append(f"{ratio:.1f} times {name}{f': {_word(ratio, wanted)}' if wanted else ''}.  ")
     return "\n".join(lines)
 
 
 def _word(found: float, wanted: int) -> str:
-    return f"the budget of {wanted:,} {'holds' if found >= wanted else 'does not hold'}"
+    return budget(f"{wanted:,}", is_kept=found >= wanted)
 
 
 def result(rounds: list[dict[str, Cell]], seconds: float) -> str:
     """Return the whole result with its method."""
-    method = (__doc__ or "").split("\n\n", 1)[1].split("``--write")[0].strip()
     return (
-        f"# Gateway to Kinesis\n\n{method}\n\n"
-        f"{len(rounds)} rounds, {seconds:g} s each after {load.WARM_S:g} s of warm-up, medians; "
+        f"# Gateway to Kinesis\n\n{report.method(__doc__, until='``--write')}\n\n"
+        f"{len(rounds)} rounds, {seconds:g} s each after {WARM_S:g} s of warm-up, medians; "
         f"{report.machine()}.\n"
         "From and to are the slowest and the fastest round in requests/s; CPU is the server's\n"
         "own a request; others is what programs outside the benchmark took of the machine meanwhile.\n\n"
@@ -165,7 +127,8 @@ def main() -> None:
             contenders[PEER] = stack.enter_context(localstack.gateway(Path(folder)))
         for number in range(given.rounds):
             rounds.append(one_round(contenders, given.seconds, number))
-            print(f"round {number + 1}, load {os.getloadavg()[0]:.1f}\n{table(rounds[-1:])}", flush=True)
+            report.progress(f"round {number + 1}")
+            print(table(rounds[-1:]), flush=True)
     report.write("gateway_kinesis", result(rounds, given.seconds), is_wanted=given.write)
 
 

@@ -12,17 +12,19 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
-import platform
 import statistics
 import tempfile
-import time
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-import psutil
-import uvloop
-from rest_proxy_peers import load, servers
+from measuring import cells, report
+from measuring.cells import Cell
+from measuring.figures import budget, with_range
+from measuring.load import WARM_S
+from measuring.turns import turn
+from rest_proxy_peers import servers
+from rest_proxy_peers.requests import request_of
 
 from corkboard import logs
 from corkboard.stack.ports import choose
@@ -37,48 +39,27 @@ CONNECTIONS = (1, 64)
 LIMIT = "bare application"
 BUDGET = 0.70
 QUIET = 0.10
-HEAD = "| records | conns | | requests/s | records/s | ratio (from, to) | p50 ms | p99 ms | CPU µs | others |"
-RESULT = Path(__file__).parent / "results" / "rest_proxy.md"
-
-
-class Cell(NamedTuple):
-    """One measurement.
-
-    Attributes:
-        measured: Rate and latencies.
-        cpu_us: The server's own CPU time a request, in µs.
-        others: The share of the machine that programs outside the benchmark took meanwhile.
-    """
-
-    measured: load.Measured
-    cpu_us: float
-    others: float
-
+HEAD = ("records", "conns", "", "requests/s", "records/s", "ratio (from, to)", *cells.COSTS)
 
 Round = dict[tuple[int, int], dict[str, Cell]]
 
 
 def measure(settings: Settings, contender: Contender, records: int, connections: int, seconds: float) -> Cell:
     """Measure one contender on a topic of its own."""
-    process, topic = psutil.Process(contender.pid), f"bench-{os.urandom(4).hex()}"
+    topic = f"bench-{os.urandom(4).hex()}"
     servers.make_topic(settings, topic)
-    request = load.request_of(f"{contender.prefix}/topics/{topic}", records)
-    before, began = servers.busy_s(process), time.perf_counter()
-    measured = uvloop.run(load.post(contender.port, [request] * connections, seconds))
-    after, lasted = servers.busy_s(process), time.perf_counter() - began
+    request = request_of(f"{contender.prefix}/topics/{topic}", records)
+    cell = cells.measure(contender.port, contender.pid, [request] * connections, seconds)
     servers.drop_topic(settings, topic)
-    spent, own, all_ = (later - earlier for later, earlier in zip(after, before, strict=True))
-    others = max(0.0, all_ - own) / (lasted * (os.cpu_count() or 1))
-    return Cell(measured, spent / (measured.rate * (seconds + load.WARM_S)) * 1e6, others)
+    return cell
 
 
 def one_round(settings: Settings, contenders: dict[str, Contender], seconds: float, number: int) -> Round:
     """Measure every cell; each contender begins in turn."""
-    names = list(contenders)
-    turn = names[number % len(names) :] + names[: number % len(names)]
     return {
         (records, connections): {
-            name: measure(settings, contenders[name], records, connections, seconds) for name in turn
+            name: measure(settings, contenders[name], records, connections, seconds)
+            for name in turn(contenders, number)
         }
         for records, connections in product(RECORDS, CONNECTIONS)
     }
@@ -86,41 +67,36 @@ def one_round(settings: Settings, contenders: dict[str, Contender], seconds: flo
 
 def table(rounds: list[Round]) -> str:
     """Return the medians as a Markdown table; ratios are taken within each round."""
-    lines = [HEAD, "|---:|---:|---|---:|---:|---:|---:|---:|---:|---:|"]
-    for cell in rounds[0]:
-        for name in sorted(rounds[0][cell], key=lambda name: name != LIMIT):
-            found = [one[cell][name] for one in rounds]
-            ratios = [one[cell][name].measured.rate / one[cell][LIMIT].measured.rate for one in rounds]
-            rate, p50, p99 = (
-                statistics.median(values) for values in zip(*(f.measured for f in found), strict=True)
+    rows = []
+    for (records, connections), contenders in rounds[0].items():
+        for name in sorted(contenders, key=lambda name: name != LIMIT):
+            found, limits = (
+                [one[records, connections][contender] for one in rounds] for contender in (name, LIMIT)
             )
-            spread = f"{statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
-            cpu = statistics.median(f.cpu_us for f in found)
-            others = statistics.median(f.others for f in found)
-            lines.append(
-                f"| {cell[0]} | {cell[1]} | {name} | {rate:,.0f} | {rate * cell[0]:,.0f} | {spread} "
-                f"| {p50:.1f} | {p99:.1f} | {cpu:.0f} | {others:.0%} |"
-            )
-    return "\n".join(lines)
+            rate = cells.rate(found)
+            spread = with_range(cells.ratios(found, limits), ".2f")
+            figures = (f"{rate:,.0f}", f"{rate * records:,.0f}", spread, *cells.costs(found))
+            rows.append([str(records), str(connections), name, *figures])
+    return report.table(HEAD, rows, words=HEAD.index(""))
 
 
 def verdict(rounds: list[Round]) -> str:
     """Return whether the budget holds at the most connections, by rate and by the server's CPU time."""
     lines = []
     for records in RECORDS:
-        pairs = [
-            (one[(records, CONNECTIONS[-1])]["REST proxy"], one[(records, CONNECTIONS[-1])][LIMIT])
-            for one in rounds
-        ]
-        ratio = statistics.median(ours.measured.rate / bare.measured.rate for ours, bare in pairs)
-        by_cpu = statistics.median(bare.cpu_us / ours.cpu_us for ours, bare in pairs)
-        word = "holds" if ratio >= BUDGET else "does not hold"
+        ours, bare = (
+            [one[records, CONNECTIONS[-1]][contender] for one in rounds]
+            for contender in ("REST proxy", LIMIT)
+        )
+        ratio = statistics.median(cells.ratios(ours, bare))
+        by_cpu = statistics.median(two.cpu_us / one.cpu_us for one, two in zip(ours, bare, strict=True))
         lines.append(
-            f"{records} a request: {ratio:.0%} of the {LIMIT}'s rate, the budget of {BUDGET:.0%} {word}; "
+            f"{records} a request: {ratio:.0%} of the {LIMIT}'s rate, "
+            f"{budget(f'{BUDGET:.0%}', is_kept=ratio >= BUDGET)}; "
             f"{by_cpu:.0%} by the CPU time that each took for a request, which neighbours disturb less.  "
         )
     others = statistics.median(
-        cell.others for one in rounds for cells in one.values() for cell in cells.values()
+        cell.others for one in rounds for found in one.values() for cell in found.values()
     )
     if others > QUIET:
         lines.append(
@@ -131,17 +107,15 @@ def verdict(rounds: list[Round]) -> str:
     return "\n".join(lines)
 
 
-def report(rounds: list[Round], seconds: float) -> str:
+def result(rounds: list[Round], seconds: float) -> str:
     """Return the whole result with its method."""
-    method = (__doc__ or "").split("\n\n", 1)[1].split("``--karapace")[0].strip()
-    system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
     return (
-        f"# REST proxy\n\n{method}\n\n"
-        f"{len(rounds)} rounds, {seconds:g} s a cell after {load.WARM_S:g} s of warm-up, medians; "
-        f"{os.cpu_count()} cores, {system}.\n"
+        f"# REST proxy\n\n{report.method(__doc__, until='``--karapace')}\n\n"
+        f"{len(rounds)} rounds, {seconds:g} s a cell after {WARM_S:g} s of warm-up, medians; "
+        f"{report.machine()}.\n"
         "Records are those of one request; CPU is the server's own, user and system, a request;\n"
         "others is what programs outside the benchmark took of the machine meanwhile.\n\n"
-        f"{table(rounds)}\n\n{verdict(rounds)}\n"
+        f"{table(rounds)}\n\n{verdict(rounds)}"
     )
 
 
@@ -165,11 +139,9 @@ def main() -> None:
             contenders |= stack.enter_context(peer)
         for number in range(given.rounds):
             rounds.append(one_round(settings, contenders, given.seconds, number))
-            print(f"round {number + 1}, load {os.getloadavg()[0]:.1f}\n{table(rounds[-1:])}", flush=True)
-    text = report(rounds, given.seconds)
-    print(text)
-    if given.write:
-        RESULT.write_text(text)
+            report.progress(f"round {number + 1}")
+            print(table(rounds[-1:]), flush=True)
+    report.write("rest_proxy", result(rounds, given.seconds), is_wanted=given.write)
 
 
 if __name__ == "__main__":

@@ -10,14 +10,14 @@ commits nothing: no order, no exactly once. Sink and peer take turns. A latency 
 from __future__ import annotations
 
 import argparse
-import os
 import secrets
 import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-from measuring.report import machine, table, write
+from measuring.figures import centile, median_least_most
+from measuring.report import machine, method, progress, table, write
 from measuring.stack import own_stack
 
 from corkboard import catalogue, clients, logs
@@ -122,10 +122,10 @@ def by_one(rounds: int) -> tuple[list[float], list[float], list[float]]:
             rates.append(store(stack, RECORDS[1]))
             peers.append(store_with_boto3(stack, RECORDS[1] // 4))
             waits.append(latencies(stack))
-            print(
-                f"round {number + 1}, load {os.getloadavg()[0]:.1f}: sink {rates[-1]:,.0f} objects/s, boto3 "
-                f"{peers[-1]:,.0f}, p50 {centile(waits[-1], 50):.0f} ms, p99 {centile(waits[-1], 99):.0f} ms",
-                flush=True,
+            progress(
+                f"round {number + 1}",
+                f"sink {rates[-1]:,.0f} objects/s, boto3 {peers[-1]:,.0f}, "
+                f"p50 {centile(waits[-1], 50):.0f} ms, p99 {centile(waits[-1], 99):.0f} ms",
             )
     return rates, peers, sorted(wait for one in waits for wait in one)
 
@@ -134,11 +134,6 @@ def by_thousand(rounds: int) -> list[float]:
     """Return the sink's rates in records a second."""
     with own_stack(CONNECT__RECORDS_PER_OBJECT="1000", STACK__ROWS="100") as stack:
         return [store(stack, RECORDS[1000]) for _ in range(rounds)]
-
-
-def centile(values: list[float], percent: int) -> float:
-    """Return a percentile of sorted values."""
-    return values[min(len(values) - 1, len(values) * percent // 100)]
 
 
 def main() -> None:
@@ -150,15 +145,14 @@ def main() -> None:
     rates, peers, waits = by_one(given.rounds)
     thousands = by_thousand(given.rounds)
     ratio = statistics.median(ours / theirs for ours, theirs in zip(rates, peers, strict=True))
-    method = (__doc__ or "").split("\n\n", 1)[1].split("``--write``")[0].strip()
     lines = [
-        ["sink, one record an object", *_spread(rates), f"{ratio:.1f}"],
-        ["boto3, 16 threads, one record an object", *_spread(peers), "1.0"],
-        ["sink, 1,000 records an object", *_spread(thousands), ""],
+        ["sink, one record an object", *median_least_most(rates, ",.0f"), f"{ratio:.1f}"],
+        ["boto3, 16 threads, one record an object", *median_least_most(peers, ",.0f"), "1.0"],
+        ["sink, 1,000 records an object", *median_least_most(thousands, ",.0f"), ""],
     ]
     text = f"""# S3 sink
 
-{method}
+{method(__doc__, until="``--write``")}
 
 {given.rounds} rounds of {RECORDS[1]:,} and {RECORDS[1000]:,} records of 720 bytes; {machine()}.
 
@@ -166,10 +160,6 @@ def main() -> None:
 
 From `produce` to the object, {PACED_PER_S} records a second, {len(waits):,} records: p50 {centile(waits, 50):.0f} ms, p90 {centile(waits, 90):.0f} ms, p99 {centile(waits, 99):.0f} ms, longest {waits[-1]:.0f} ms."""  # noqa: E501 - a sentence a line
     write("sink", text, is_wanted=given.write)
-
-
-def _spread(rates: list[float]) -> list[str]:
-    return [f"{rate:,.0f}" for rate in (statistics.median(rates), min(rates), max(rates))]
 
 
 if __name__ == "__main__":

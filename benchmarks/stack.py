@@ -19,7 +19,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from measuring.report import machine, table, write
+from measuring.figures import median_least_most
+from measuring.report import machine, progress, table, write
 from measuring.stack import STAND_INS, own_stack
 
 FOLDER = Path(__file__).parents[1]
@@ -75,8 +76,7 @@ def document(rounds: list[dict[str, float]], memories: list[list[dict[str, float
     for name in names:
         found = [one[name] for one in rounds if name in one]
         budget = f"{BUDGETS[name]:.0f}" if name in BUDGETS else ""
-        figures = [f"{value:.1f}" for value in (statistics.median(found), min(found), max(found))]
-        lines.append([name, str(len(found)), *figures, budget])
+        lines.append([name, str(len(found)), *median_least_most(found, ".1f"), budget])
     totals = [[sum(when.values()) for when in one] for one in memories]
     usage = [
         [name, *(f"{statistics.median(one[when][name] for one in memories):.0f}" for when in (0, 1))]
@@ -107,7 +107,7 @@ def main() -> None:
         seconds, used = round_of_ups()
         rounds.append(seconds | warm_demo())
         memories.append(used)
-        print(f"round {number + 1}, load {os.getloadavg()[0]:.1f}: {rounds[-1]}", flush=True)
+        progress(f"round {number + 1}", str(rounds[-1]))
     if given.cold:
         rounds.append(cold_demo())
     write("stack", document(rounds, memories), is_wanted=given.write)

@@ -13,11 +13,11 @@ parts (``corkboard setup``).
 from __future__ import annotations
 
 import argparse
-import os
 import secrets
 from typing import TYPE_CHECKING
 
-from measuring.report import machine, table, write
+from measuring.figures import centile
+from measuring.report import machine, method, progress, table, write
 from measuring.stack import own_stack
 from stream_parts import job, posts, reading
 
@@ -56,12 +56,10 @@ def latency(stack: Stack, rates: list[float], seconds: float) -> str:
             rows += (warm.records + put.records) // len(catalogue.FEEDS)
             job.wait_for_rows(own, rows)
         waits = job.latencies(own, put.moments)
-        found = {percent: waits[min(len(waits) - 1, len(waits) * percent // 100)] for percent in CENTILES}
+        found = [centile(waits, percent) for percent in CENTILES]
         held = f"{put.records / put.seconds:,.0f}"
-        lines.append(
-            [f"{rate:,.0f}", held, *(f"{wait:.2f}" for wait in found.values()), f"{seen.peak_mb:,.0f}"]
-        )
-        print(f"{lines[-1]}, load {os.getloadavg()[0]:.1f}", flush=True)
+        lines.append([f"{rate:,.0f}", held, *(f"{wait:.2f}" for wait in found), f"{seen.peak_mb:,.0f}"])
+        progress(str(lines[-1]))
     head = ("records/s", "put", *(f"p{one} s" for one in CENTILES[:-1]), "longest s", "peak MB")
     budget = " and ".join(f"p{percent} {limit} s" for percent, limit in BUDGET_S.items())
     return f"## From Kinesis to Delta\n\n{seconds:.0f} s a rate; budget: {budget}.\n\n{table(head, lines)}"
@@ -82,8 +80,8 @@ def main() -> None:
             parts.append(source(stack, given.records))
         if given.only != "source":
             parts.append(latency(stack, given.rates, given.seconds))
-    method = (__doc__ or "").split("\n\n", 1)[1].split("``--only``")[0].strip()
-    write("stream", "\n\n".join(["# Stream", f"{method}\n\n{machine()}.", *parts]), is_wanted=given.write)
+    head = f"{method(__doc__, until='``--only``')}\n\n{machine()}."
+    write("stream", "\n\n".join(["# Stream", head, *parts]), is_wanted=given.write)
 
 
 if __name__ == "__main__":

@@ -11,10 +11,9 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from measuring.report import machine, table, write
+from measuring.report import machine, progress, table, write
 from measuring.stack import STAND_INS, own_stack
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ def walk(stack: Stack, posts: int, batch_size: int) -> list[Hop]:
     hops = []
     for name, command in steps.items():
         hops.append(Hop(name, records, stack.run(*command)))
-        print(f"{name}: {hops[-1].ran.seconds:.1f} s, load {os.getloadavg()[0]:.1f}", flush=True)
+        progress(f"{name}: {hops[-1].ran.seconds:.1f} s")
     return hops
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import statistics
 from typing import TYPE_CHECKING
 
+from measuring import figures
+from measuring.turns import turn
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -18,10 +21,8 @@ Rounds = dict[str, list["Run"]]
 def in_turns(rounds: int, contenders: dict[str, Callable[[], Run]]) -> Rounds:
     """Run each contender once a round; another one begins each time."""
     found: Rounds = {name: [] for name in contenders}
-    names = list(contenders)
     for number in range(rounds):
-        turn = number % len(names)
-        for name in names[turn:] + names[:turn]:
+        for name in turn(contenders, number):
             run = contenders[name]()
             found[name].append(run)
             said = f"{run.wall_s:.1f} s, {run.cpu_s:.0f} CPU s, {run.peak_mb:.0f} MB, load {run.load:.1f}"
@@ -36,13 +37,12 @@ def median(found: list[Run], name: str) -> float:
 
 def columns(found: list[Run]) -> list[str]:
     """Return the columns of ``HEAD``."""
-    walls = [run.wall_s for run in found]
-    wall = f"{median(found, 'wall_s'):.1f} ({min(walls):.1f} to {max(walls):.1f})"
+    wall = figures.with_range([run.wall_s for run in found], ".1f")
     rest = (f"{median(found, name):,.0f}" for name in ("cpu_s", "peak_mb", "store_cpu_s"))
     return [wall, *rest, f"{median(found, 'load'):.1f}"]
 
 
 def verdict(what: str, figure: float, budget: float, unit: str) -> str:
     """Return whether a figure keeps its budget, as a line of Markdown."""
-    word = "holds" if figure <= budget else "does not hold"
-    return f"{what}: {figure:,.1f}{unit}; the budget of {budget:,.0f}{unit} {word}.  "
+    kept = figures.budget(f"{budget:,.0f}{unit}", is_kept=figure <= budget)
+    return f"{what}: {figure:,.1f}{unit}; {kept}.  "

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from rest_proxy_peers.servers import run
+from measuring.servers import run
 
 import corkboard_proxy
 from corkboard.stack.ports import choose

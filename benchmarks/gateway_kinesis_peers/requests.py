@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import json
 
-from rest_proxy_peers.load import value_of_size
+from measuring.load import value_of_size
 
 
 def authorization(service: str) -> str:

@@ -9,7 +9,7 @@ import time
 import urllib.request
 from typing import TYPE_CHECKING, NamedTuple
 
-from rest_proxy_peers.servers import answers, run
+from measuring.servers import answers, run
 
 from corkboard.settings import load
 from corkboard.stack.context import Context

@@ -1,1 +1,1 @@
-"""What several benchmarks need: a stack of their own, and eyes on the processes that work."""
+"""What several benchmarks need: a stack of their own, servers under load, eyes on processes, and reports."""

@@ -79,3 +79,11 @@ class Eyes:
     def _look(self) -> None:
         for name, root in self._roots.items():
             self.seen[name].sample(root, is_new=name == "command")
+
+
+def busy_s(server: psutil.Process) -> tuple[float, float, float]:
+    """Return the CPU seconds so far of a server, of the whole benchmark, and of the whole machine."""
+    family = [psutil.Process(), *psutil.Process().children(recursive=True)]
+    machine = psutil.cpu_times()
+    own = sum(sum(process.cpu_times()[:2]) for process in family)
+    return sum(server.cpu_times()[:2]), own, sum(machine) - machine.idle - machine.iowait - machine.guest

@@ -1,1 +1,1 @@
-"""What the REST proxy's benchmark runs: the servers, the bare application, and the load."""
+"""What the REST proxy's benchmark runs: the requests, the servers, and the bare application."""

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import psutil
 from confluent_kafka.admin import AdminClient, NewTopic
+from measuring.servers import answers, run
 
 from corkboard.settings import load
 from corkboard.stack.context import Context
@@ -22,13 +17,12 @@ from corkboard.stack.parts import Parts
 from corkboard.stack.ports import choose
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
+    from pathlib import Path
 
     from corkboard.settings import Settings
 
 START_S = 60
-STOP_S = 15
-FOLDER = Path(__file__).parents[1]
 
 
 class Contender(NamedTuple):
@@ -37,49 +31,6 @@ class Contender(NamedTuple):
     port: int
     prefix: str
     pid: int
-
-
-@contextlib.contextmanager
-def run(
-    command: list[str], is_ready: Callable[[], bool], log: Path, environment: dict[str, str]
-) -> Iterator[int]:
-    """Run a program until the block ends; yield its pid once it is ready.
-
-    The programs beside it come first on its path.
-    """
-    path = os.pathsep.join((str(Path(command[0]).parent), os.environ.get("PATH", os.defpath)))
-    variables = {**os.environ, "PATH": path, **environment}
-    with log.open("wb") as out:
-        child = subprocess.Popen(command, stdout=out, stderr=out, cwd=FOLDER, env=variables)
-    try:
-        end = time.monotonic() + START_S
-        while not is_ready():
-            if child.poll() is not None or time.monotonic() > end:
-                raise SystemExit(f"{command[:3]} did not start: {log.read_text()[-2000:]}")
-            time.sleep(0.1)
-        yield child.pid
-    finally:
-        child.terminate()
-        try:
-            child.wait(STOP_S)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
-
-
-def answers(port: int) -> Callable[[], bool]:
-    """Return a function that says whether an HTTP server answers on a port."""
-
-    def ask() -> bool:
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/topics", timeout=5).close()
-        except urllib.error.HTTPError:
-            return True
-        except OSError:
-            return False
-        return True
-
-    return ask
 
 
 @contextlib.contextmanager
@@ -141,14 +92,6 @@ def karapace(settings: Settings, home: Path, port: int, folder: Path) -> Iterato
     command = [str(folder / "venv" / "bin" / "python"), "-m", "karapace.kafka_rest_apis"]
     with run(command, answers(port), home / "karapace.log", environment) as pid:
         yield {"Karapace, linger 0": Contender(port, "", pid)}
-
-
-def busy_s(server: psutil.Process) -> tuple[float, float, float]:
-    """Return the CPU seconds so far of a server, of the whole benchmark, and of the whole machine."""
-    family = [psutil.Process(), *psutil.Process().children(recursive=True)]
-    machine = psutil.cpu_times()
-    own = sum(sum(process.cpu_times()[:2]) for process in family)
-    return sum(server.cpu_times()[:2]), own, sum(machine) - machine.idle - machine.iowait - machine.guest
 
 
 def make_topic(settings: Settings, name: str) -> None:

@@ -31,11 +31,11 @@ from corkboard.cli.globals import Globals, hoist
 from corkboard.cli.output import emit_json, err
 from corkboard.errors import CorkboardError, PreflightError
 from corkboard.logs import configure
+from corkboard.program import INTERRUPTED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-INTERRUPTED = 130
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 app = typer.Typer(

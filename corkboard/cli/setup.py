@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from corkboard.cli.output import emit_json, err
+from corkboard.program import INTERRUPTED
 from corkboard.stack.parts import Parts
 
 MEMORY_MB = 2500
 DISK_MB = 900
-INTERRUPTED = 130
 
 
 def setup(

@@ -16,10 +16,10 @@ from __future__ import annotations
 import contextlib
 import itertools
 import random
-import threading
 import time
 from collections import Counter
 
+from background import repeating
 from landing_bucket import ROWS
 
 from corkboard import catalogue
@@ -111,22 +111,6 @@ class Producer:
 @contextlib.contextmanager
 def producing(bucket, seed):
     """Yield a producer that goes on in the background; at the end of the block all has landed."""
-    producer, end, failures = Producer(bucket, seed), threading.Event(), []
-
-    def produce():
-        try:
-            while not end.wait(PAUSE_S):
-                producer.turn()
-            producer.finish()
-        except Exception as error:  # noqa: BLE001 - raised below, where the test is
-            failures.append(error)
-
-    thread = threading.Thread(target=produce, name="producer")
-    thread.start()
-    try:
+    producer = Producer(bucket, seed)
+    with repeating(producer.turn, every_s=PAUSE_S, finish=producer.finish):
         yield producer
-    finally:
-        end.set()
-        thread.join()
-    if failures:
-        raise failures[0]

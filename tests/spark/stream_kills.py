@@ -10,12 +10,12 @@
 from __future__ import annotations
 
 import random
-import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from background import repeating
 from clean_tables import cleaned, rows_of
 from landing_bucket import ROWS
 from programs import GLANCE_S, program
@@ -67,24 +67,9 @@ class Producer:
 @contextmanager
 def producing(streams, seed):
     """Yield a producer that goes on in the background."""
-    producer, end, failures = Producer(streams, seed), threading.Event(), []
-
-    def produce():
-        try:
-            while not end.wait(PAUSE_S):
-                producer.turn()
-        except Exception as error:  # noqa: BLE001 - raised below, where the test is
-            failures.append(error)
-
-    thread = threading.Thread(target=produce, name="producer")
-    thread.start()
-    try:
+    producer = Producer(streams, seed)
+    with repeating(producer.turn, every_s=PAUSE_S):
         yield producer
-    finally:
-        end.set()
-        thread.join()
-    if failures:
-        raise failures[0]
 
 
 @dataclass(frozen=True)

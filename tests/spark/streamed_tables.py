@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import threading
 import time
 from pathlib import Path
 
+from background import beside
 from clean_tables import rows_of
 from deltalake import DeltaTable
 
@@ -26,24 +26,14 @@ def stream(settings, **wish):
 
 @contextlib.contextmanager
 def streaming(settings, **wish):
-    """Stream in the background until the block ends; what fails there fails here."""
-    halt, failures = Halt(), []
+    """Stream in the background until the block ends; yield what has failed there so far."""
+    halt = Halt()
 
     def work():
-        try:
-            job.run(settings, job.Wish(for_s=None, **wish), halt, Screen())
-        except Exception as error:  # noqa: BLE001 - raised below, where the test is
-            failures.append(error)
+        job.run(settings, job.Wish(for_s=None, **wish), halt, Screen())
 
-    thread = threading.Thread(target=work, name="streaming")
-    thread.start()
-    try:
+    with beside(work, halt.ask) as failures:
         yield failures
-    finally:
-        halt.ask()
-        thread.join()
-    if failures:
-        raise failures[0]
 
 
 def wait_for_rows(settings, feed, count, failures=()):

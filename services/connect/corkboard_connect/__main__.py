@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from corkboard.errors import CorkboardError
+from corkboard import program
 from corkboard_connect import build as builder
 from corkboard_connect.toolchain import Toolchain
 
@@ -35,14 +34,5 @@ def test(java: Java, compiler: Compiler, class_path: ClassPath, junit: Junit) ->
     typer.echo(builder.test(Toolchain(java, compiler, tuple(class_path)), junit))
 
 
-def main() -> None:
-    """Run the command; a known error is printed and becomes the exit code."""
-    try:
-        app()
-    except CorkboardError as error:
-        typer.echo(error, err=True)
-        sys.exit(error.exit_code)
-
-
 if __name__ == "__main__":
-    main()
+    program.run(app)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import sys
 from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -22,9 +21,9 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from corkboard import logs, settings
+from corkboard import logs, program, settings
 from corkboard.catalogue import feed_named
-from corkboard.errors import CorkboardError, UsageError
+from corkboard.errors import UsageError
 from corkboard_database.load import Outcome, load
 from corkboard_database.plan import Existing, Mark
 from corkboard_database.rows import MOST_ROWS, generate
@@ -136,16 +135,5 @@ def _progress(rows: int, *, is_hidden: bool) -> Iterator[Callable[[int], None]]:
         yield lambda count: progress.advance(task, count)
 
 
-def main() -> None:
-    """Run the command; an expected error is one message and its exit code."""
-    try:
-        app()
-    except CorkboardError as error:
-        print(f"corkboard-database: {error}", file=sys.stderr)  # noqa: T201 - the output
-        sys.exit(error.exit_code)
-    except BrokenPipeError:
-        sys.stderr.close()
-
-
 if __name__ == "__main__":
-    main()
+    program.run(app, name="corkboard-database")

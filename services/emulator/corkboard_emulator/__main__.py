@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import sys
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING
 
 import msgspec
 import typer
 from rich.console import Console
 
-from corkboard import logs, settings
-from corkboard.errors import CorkboardError
+from corkboard import logs, program, settings
+from corkboard_emulator import flags  # noqa: TC001 - typer needs the types at run time
 from corkboard_emulator.app import post as post_run
-from corkboard_emulator.options import DEFAULT_ROWS, DEFAULT_SEED, Conduct, Wish
+from corkboard_emulator.options import Conduct, Wish
 from corkboard_emulator.screen import print_plain
 from corkboard_emulator.summary import sentences
 
@@ -54,53 +53,19 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions
 
 @app.command(help=HELP)
 def post(  # noqa: PLR0917 - typer's options
-    path: Annotated[
-        Literal["batch", "stream", "both"] | None,
-        typer.Option(
-            help="Which way in: batch is API Gateway, REST proxy, Kafka; stream is API Gateway, Kinesis; "
-            "both sends every post along each.",
-            show_default="batch",
-        ),
-    ] = None,
-    rows: Annotated[
-        int | None,
-        typer.Option(
-            min=1, help="How many posts; after the last row, the first again.", show_default=str(DEFAULT_ROWS)
-        ),
-    ] = None,
-    every: Annotated[bool, typer.Option("--all", help="Each row of the tables once.")] = False,
-    forever: Annotated[bool, typer.Option("--forever", help="Until Ctrl-C.")] = False,
-    order: Annotated[
-        Literal["sequential", "course"] | None,
-        typer.Option(
-            help="Rows by key, or drawn as the course's scripts draw them: randint(0, 11000), with "
-            "replacement; a smaller table is drawn from as a whole, in another sequence.",
-            show_default="sequential",
-        ),
-    ] = None,
-    seed: Annotated[int | None, typer.Option(help="Of the draws.", show_default=str(DEFAULT_SEED))] = None,
-    rate: Annotated[float | None, typer.Option(min=0.001, help="Posts a second, evenly.")] = None,
-    pace: Annotated[
-        Literal["human"] | None,
-        typer.Option(help="Pause 0 or 1 s before each post, as the course's scripts."),
-    ] = None,
-    batch_size: Annotated[
-        int, typer.Option(min=1, max=10_000, help="Records a request; a stream takes 500 at the most.")
-    ] = 1,
-    in_flight: Annotated[
-        int,
-        typer.Option(
-            min=1,
-            max=64,
-            help="Requests at the same time, of each feed. They start in order and may land out of order; "
-            "with 1 (and one record a request) a feed's records land strictly in order.",
-        ),
-    ] = 20,
-    patience: Annotated[
-        float, typer.Option(min=1, help="Seconds to wait for a server that is away, before giving up.")
-    ] = 120,
-    resume: Annotated[str | None, typer.Option(metavar="RUN", help="Go on with a run that stopped.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+    path: flags.Path = None,
+    rows: flags.Rows = None,
+    every: flags.Every = False,
+    forever: flags.Forever = False,
+    order: flags.Order = None,
+    seed: flags.Seed = None,
+    rate: flags.Rate = None,
+    pace: flags.Pace = None,
+    batch_size: flags.BatchSize = 1,
+    in_flight: flags.InFlight = 20,
+    patience: flags.Patience = 120,
+    resume: flags.Resume = None,
+    as_json: flags.AsJson = False,
 ) -> None:
     """Post, print the summary, and leave with the outcome's code."""
     wish = Wish(path=path, order=order, seed=seed, rows=rows, every=every, forever=forever, resume=resume)
@@ -136,14 +101,5 @@ def _tell(outcomes: list[Outcome], *, as_json: bool) -> None:
             print_plain(out, line)
 
 
-def main() -> None:
-    """Run the command; print an error of ours as a sentence, and exit with its code."""
-    try:
-        app(prog_name="python -m corkboard_emulator")
-    except CorkboardError as error:
-        print_plain(Console(stderr=True), str(error))
-        sys.exit(error.exit_code)
-
-
 if __name__ == "__main__":
-    main()
+    program.run(app)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,8 +10,8 @@ import typer
 import uvloop
 from pydantic import SecretStr
 
-from corkboard import logs
-from corkboard.errors import CorkboardError, SettingsError
+from corkboard import logs, program
+from corkboard.errors import SettingsError
 from corkboard.settings import load, reveal
 from corkboard_proxy.application import Api, Application, read_definition
 from corkboard_proxy.gateway.errors import refusal as gateway_refusal
@@ -115,14 +114,5 @@ def _announce(settings: Settings, options: ProxyOptions) -> None:
     )
 
 
-def main() -> None:
-    """Run the command; a foreseen error ends it with its message and its exit code."""
-    try:
-        app(prog_name="python -m corkboard_proxy")
-    except CorkboardError as error:
-        typer.echo(str(error), err=True)
-        sys.exit(error.exit_code)
-
-
 if __name__ == "__main__":
-    main()
+    program.run(app)

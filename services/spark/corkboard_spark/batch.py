@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
 from functools import partial
 from pathlib import Path  # noqa: TC003 - typer needs the type at run time
@@ -12,8 +11,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from corkboard import logs, settings
-from corkboard.errors import CorkboardError, VerifyError
+from corkboard import logs, program, settings
+from corkboard.errors import VerifyError
 from corkboard_spark import pipeline, summary
 from corkboard_spark.progress import Steps
 from corkboard_spark.report import answer_to
@@ -72,14 +71,5 @@ def batch(
         )
 
 
-def main() -> None:
-    """Run the command; print an error of ours as a sentence, and exit with its code."""
-    try:
-        app(prog_name="python -m corkboard_spark.batch")
-    except CorkboardError as error:
-        Console(stderr=True).print(str(error), markup=False, highlight=False, soft_wrap=True)
-        sys.exit(error.exit_code)
-
-
 if __name__ == "__main__":
-    main()
+    program.run(app)

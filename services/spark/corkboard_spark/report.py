@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path  # noqa: TC003 - typer needs the type at run time
@@ -14,8 +13,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from corkboard import logs, settings
-from corkboard.errors import CorkboardError, UsageError
+from corkboard import logs, program, settings
+from corkboard.errors import UsageError
 from corkboard_spark import answers, recorded, session
 from corkboard_spark.page.document import Facts, document
 from corkboard_spark.page.figures import full
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 SHOWN_ROWS = 10
 LONG_ROWS = 500_000
 POLL_S = 1
-INTERRUPTED = 130
 HELP = f"""
 Answer the nine questions from the clean tables.
 
@@ -167,16 +165,5 @@ def as_table(answer: Answer) -> Table:
     return table
 
 
-def main() -> None:
-    """Run the command; print an error of ours as a sentence, and exit with its code."""
-    try:
-        app(prog_name="python -m corkboard_spark.report")
-    except CorkboardError as error:
-        Console(stderr=True).print(str(error), markup=False, highlight=False, soft_wrap=True)
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
-
-
 if __name__ == "__main__":
-    main()
+    program.run(app)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from corkboard import logs, settings
-from corkboard.errors import CorkboardError, UsageError
+from corkboard import logs, program, settings
+from corkboard.errors import UsageError
 from corkboard_spark.streaming import figures, job
 from corkboard_spark.streaming.durations import seconds_in
 from corkboard_spark.streaming.halt import Halt
@@ -41,7 +40,6 @@ Exit codes:
   4    another streaming job is running
   130  stopped by Ctrl-C
 """
-INTERRUPTED = 130
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 
@@ -84,17 +82,8 @@ def stream(  # noqa: PLR0917 - typer's options
         typer.echo(json.dumps(shown, indent=2))
     else:
         Console().print(figures.as_table(outcome.feeds))
-    raise typer.Exit(INTERRUPTED if halt.is_interrupt else 0)
-
-
-def main() -> None:
-    """Run the command; print an error of ours as a sentence, and exit with its code."""
-    try:
-        app(prog_name="python -m corkboard_spark.stream")
-    except CorkboardError as error:
-        Console(stderr=True).print(str(error), markup=False, highlight=False, soft_wrap=True)
-        sys.exit(error.exit_code)
+    raise typer.Exit(program.INTERRUPTED if halt.is_interrupt else 0)
 
 
 if __name__ == "__main__":
-    main()
+    program.run(app)

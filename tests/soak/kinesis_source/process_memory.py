@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from contextlib import contextmanager, suppress
 
 import psutil
+from background import repeating
 
 PERIOD_S = 1
 
@@ -31,16 +31,6 @@ class Watch:
 @contextmanager
 def watched(pid):
     """Watch a process while the block runs."""
-    watch, is_over = Watch(pid), threading.Event()
-
-    def look():
-        while not is_over.wait(PERIOD_S):
-            watch.look()
-
-    thread = threading.Thread(target=look)
-    thread.start()
-    try:
+    watch = Watch(pid)
+    with repeating(watch.look, every_s=PERIOD_S):
         yield watch
-    finally:
-        is_over.set()
-        thread.join()

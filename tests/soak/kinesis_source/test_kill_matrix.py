@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import random
-import threading
 import time
-from contextlib import contextmanager
 
 import pytest
+from background import repeating
 from kinesis_streams import assert_each_once
 from query_kills import batches, finish, is_in_batch, query, versions
 
@@ -15,24 +14,6 @@ SEED = 20
 STRIKES = {"any": 6, "in batch": 7, "after the commit": 7}
 PATIENCE_S = 120
 OPTIONS = {"maxRecordsPerTrigger": "3000"}
-
-
-@contextmanager
-def producing(stream):
-    """Put records, on and on, in a thread."""
-    is_over = threading.Event()
-
-    def produce():
-        while not is_over.wait(0.2):
-            stream.put(200)
-
-    thread = threading.Thread(target=produce)
-    thread.start()
-    try:
-        yield
-    finally:
-        is_over.set()
-        thread.join()
 
 
 def reach(moment, table, rng):
@@ -65,7 +46,7 @@ def test_each_record_arrives_once_whenever_the_query_is_killed(settings, stream,
     moments = [moment for moment, times in STRIKES.items() for _ in range(times)]
     rng.shuffle(moments)
     stream.put(5000)
-    with producing(stream):
+    with repeating(lambda: stream.put(200), every_s=0.2):
         left_open = [strike(settings, stream, table, moment, rng) for moment in moments]
     finish(settings, stream, table, options=OPTIONS)
 

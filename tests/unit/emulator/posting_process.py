@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import importlib.util
 import sys
 from pathlib import Path
+
+from posting_runs import settings_of
+from posting_tables import Tables
 
 from corkboard import logs
 from corkboard.ledger import Plan
 from corkboard_emulator import app, opening
 from corkboard_emulator.options import Conduct
 
-spec = importlib.util.spec_from_file_location("doubles", Path(__file__).with_name("conftest.py"))
-doubles = importlib.util.module_from_spec(spec)
-sys.modules["doubles"] = doubles
-spec.loader.exec_module(doubles)
-
 
 async def main(home: Path, port: int, rows: int, run: str) -> None:
     """Post, or go on."""
-    conf = doubles.settings_of(home, port)
+    conf = settings_of(home, port)
     plan = Plan(path="batch", prefix="corkboard", order="course", seed=100, rows=rows, table_rows=11_154)
     with opening.resume(conf, run, Conduct()) if run else opening.begin(conf, [plan]) as opened:
-        await app.post_opened(conf, opened, Conduct(), doubles.Tables())
+        await app.post_opened(conf, opened, Conduct(), Tables())
 
 
 logs.configure(level="ERROR")

@@ -14,6 +14,11 @@ from corkboard_proxy.limits import Limits
 from corkboard_proxy.metrics import Counts
 
 OWN = Path(corkboard_proxy.__file__).with_name("api.yaml")
+BY_STATUS = {
+    "default": {"statusCode": "200"},
+    r"4\d{2}": {"statusCode": "400"},
+    r"5\d{2}": {"statusCode": "500"},
+}
 
 
 def caller_of(body=b"", parameters=None, **changes):

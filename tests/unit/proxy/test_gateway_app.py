@@ -7,12 +7,12 @@ import json
 import re
 
 import pytest
+from mirrors import mirror_of
 from proxy_fakes import JSON, FakeProducer, call, rest_app, scope_of
 from proxy_ports import open_port
 
 from corkboard.errors import UsageError
 from corkboard_proxy.answers import Answer, send_answer
-from corkboard_proxy.body import read_body
 from corkboard_proxy.gateway.app import GatewayApp
 from corkboard_proxy.gateway.definition import Integration, Route
 from corkboard_proxy.gateway.fetch import Fetcher
@@ -113,19 +113,6 @@ def test_the_stage_has_awss_own_health_address():
     assert _in_process("GET", "/ping").body == b"healthy"
 
 
-async def mirror(scope, receive, send):
-    """Answer with what arrived."""
-    body = await read_body(receive, Limits())
-    seen = {
-        "method": scope["method"],
-        "path": scope["raw_path"].decode(),
-        "query": scope["query_string"].decode(),
-        "headers": {name.decode(): value.decode() for name, value in scope["headers"]},
-        "body": body.decode(),
-    }
-    await send_answer(Answer(201, json.dumps(seen).encode(), headers=((b"server", b"mirror"),)), send)
-
-
 def _over_network(application, *headers, timeout_s=29.0, path="/prod/topics/a%2Fb%20c", query=b"x=%20&y"):
     async def run():
         async with open_port(application, Limits()) as (_, port):
@@ -140,6 +127,7 @@ def _over_network(application, *headers, timeout_s=29.0, path="/prod/topics/a%2F
 
 def test_over_the_network_the_request_passes_as_it_was_encoded():
     """Path, query, body and the caller's own headers; nothing is added that the caller did not send."""
+    mirror = mirror_of((b"server", b"mirror"), status_of=lambda _: 201)
     answer = _over_network(mirror, JSON, (b"Via", b"1.1 x"))
     seen = json.loads(answer.body)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import sys
 from array import array
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +19,8 @@ from corkboard.verify.landed import LandedObject
 from corkboard.verify.partition import PartitionLog
 from corkboard.verify.recompute import clean_row
 from corkboard.verify.reconcile import Evidence, reconcile
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 TOPIC = "corkboard.user"
 JOINED = datetime(2016, 1, 2, 3, 4, 5)  # noqa: DTZ001 - MySQL's have no zone

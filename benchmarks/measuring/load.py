@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 VALUE_BYTES = 749
 WARM_S = 1.0
-TYPE = "application/vnd.kafka.json.v2+json"
 
 
 class Measured(NamedTuple):
@@ -70,13 +69,6 @@ class Poster(asyncio.Protocol):
 
 def _length(head: bytes) -> int:
     return int(head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0])
-
-
-def request_of(path: str, records: int) -> bytes:
-    """Return a produce request of so many records of ``VALUE_BYTES`` bytes."""
-    body = json.dumps({"records": [{"value": value_of_size()}] * records}, separators=(",", ":")).encode()
-    head = f"POST {path} HTTP/1.1\r\nHost: x\r\nAccept: */*\r\nContent-Type: {TYPE}\r\n"
-    return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
 def value_of_size() -> dict[str, object]:

@@ -1,188 +1,24 @@
-"""HTTP, MOCK and Kinesis integrations: what is sent, and what comes back."""
+"""Kinesis integrations: our own definition's calls, and definitions that cannot be served."""
 
 from __future__ import annotations
 
 import asyncio
 import base64
 import json
-import re
 
 import pytest
-from gateway_fakes import OWN, api_of, header_of, mapped
+from gateway_fakes import OWN, api_of, mapped
 from kinesis_fakes import FakeKinesis, error
 from proxy_fakes import call, scope_of
-from proxy_ports import open_port
 
 from corkboard.errors import UsageError
-from corkboard_proxy.answers import Answer, send_answer
 from corkboard_proxy.application import read_definition
-from corkboard_proxy.body import read_body
 from corkboard_proxy.gateway.app import GatewayApp
-from corkboard_proxy.gateway.fetch import Fetcher
-from corkboard_proxy.gateway.http import Http
 from corkboard_proxy.gateway.kinesis import Kinesis
-from corkboard_proxy.gateway.mock import Mock
 from corkboard_proxy.limits import Limits
 from corkboard_proxy.metrics import Counts
 from corkboard_proxy.streams.coalescer import Coalescer
 from corkboard_proxy.streams.replies import Reply
-
-JSON = (b"content-type", b"application/json")
-BY_STATUS = {
-    "default": {"statusCode": "200"},
-    r"4\d{2}": {"statusCode": "400"},
-    r"5\d{2}": {"statusCode": "500"},
-}
-
-
-async def mirror(scope, receive, send):
-    """Answer with what arrived, and the status of the path."""
-    body = await read_body(receive, Limits())
-    seen = {
-        "method": scope["method"],
-        "path": scope["raw_path"].decode(),
-        "query": scope["query_string"].decode(),
-        "headers": {name.decode(): value.decode() for name, value in scope["headers"]},
-        "body": body.decode(),
-    }
-    status = int(re.sub(r"\D", "", scope["path"])[:3] or 200)
-    await send_answer(Answer(status, json.dumps(seen).encode(), headers=((b"x-mine", b"m"),)), send)
-
-
-def _http(path="/200", *headers, method="POST", query=b"", body=b'{"a": 1}', **content):
-    """Return the answer of an HTTP integration with the mirror behind it."""
-
-    async def run():
-        async with open_port(mirror, Limits()) as (_, port):
-            fetcher = Fetcher()
-            operation = mapped("http", f"http://127.0.0.1:{port}{path}", **content)
-            app = api_of({"/a/{id}": {"post": operation}}, {"http": Http(fetcher, "prod", {})})
-            try:
-                return await call(
-                    app, scope_of(method, "/prod/a/7", *(headers or (JSON,)), query=query), body
-                )
-            finally:
-                await fetcher.close()
-
-    return asyncio.run(run())
-
-
-DEFAULT = {"responses": {"default": {"statusCode": "200"}}}
-
-
-def test_an_http_backend_sees_the_gateway_and_not_the_callers_headers():
-    """Nor its query, unless it is mapped."""
-    seen = json.loads(_http("/200", JSON, (b"x-own", b"1"), query=b"q=1", **DEFAULT).body)
-
-    assert seen["headers"]["accept"] == "application/json"
-    assert seen["headers"]["user-agent"] == "AmazonAPIGateway_corkboard1"
-    assert "x-own" not in seen["headers"]
-    assert (seen["method"], seen["query"], seen["body"]) == ("POST", "", '{"a": 1}')
-
-
-def test_what_is_mapped_reaches_an_http_backend():
-    """Path, query, header and body."""
-    parameters = {
-        "integration.request.path.id": "method.request.path.id",
-        "integration.request.querystring.x": "method.request.querystring.q",
-        "integration.request.header.X-Own": "method.request.header.x-own",
-    }
-    template = {"application/json": "{\"b\": $input.json('$.a')}"}
-    answer = _http(
-        "/200/{id}",
-        JSON,
-        (b"x-own", b"1"),
-        query=b"q=2",
-        requestParameters=parameters,
-        requestTemplates=template,
-        **DEFAULT,
-    )
-    seen = json.loads(answer.body)
-
-    assert (seen["path"], seen["query"], seen["headers"]["x-own"]) == ("/200/7", "x=2", "1")
-    assert seen["body"] == '{"b": 1}'
-
-
-@pytest.mark.parametrize(
-    ("responses", "backend", "status"),
-    [
-        (DEFAULT["responses"], 400, 200),
-        (DEFAULT["responses"], 500, 200),
-        (BY_STATUS, 404, 400),
-        (BY_STATUS, 503, 500),
-        (BY_STATUS, 201, 200),
-        ({"2..": {"statusCode": "204"}}, 404, 500),
-    ],
-)
-def test_the_definition_chooses_the_callers_status(responses, backend, status):
-    """With only a default an error comes as a success; without any that fits it is a 500."""
-    answer = _http(f"/{backend}", responses=responses)
-
-    assert answer.status == status
-
-
-def test_a_mapped_answer_has_a_trace_and_only_mapped_headers():
-    """The backend's own do not pass."""
-    responses = {
-        "default": {
-            "statusCode": "200",
-            "responseParameters": {
-                "method.response.header.X-Copy": "integration.response.header.X-Mine",
-                "method.response.header.X-Fixed": "'f'",
-                "method.response.header.X-None": "integration.response.header.nope",
-            },
-            "responseTemplates": {"application/json": "was $input.json('$.method')"},
-        }
-    }
-    answer = _http(responses=responses)
-
-    assert answer.body == b'was "POST"'
-    assert (header_of(answer, "x-copy"), header_of(answer, "x-fixed")) == (b"m", b"f")
-    assert header_of(answer, "x-none") is header_of(answer, "x-mine") is None
-    assert re.fullmatch(rb"Root=1-[0-9a-f]{8}-[0-9a-f]{24}", header_of(answer, "X-Amzn-Trace-Id"))
-
-
-MOCKED = {"application/json": "{\"statusCode\": $input.params('code')}"}
-
-
-@pytest.mark.parametrize(
-    ("code", "status", "body"),
-    [(b"200", 200, "fine"), (b"404", 400, ""), (b"x", 500, '{"message": "Internal server error"}')],
-)
-def test_a_mock_answers_what_its_template_says(code, status, body):
-    """Without a backend."""
-    responses = {
-        **BY_STATUS,
-        "default": {"statusCode": "200", "responseTemplates": {"application/json": "fine"}},
-    }
-    operation = mapped("mock", requestTemplates=MOCKED, responses=responses)
-    app = api_of({"/m": {"get": operation}}, {"mock": Mock("prod", {})})
-    answer = asyncio.run(call(app, scope_of("GET", "/prod/m", query=b"code=" + code)))
-
-    assert (answer.status, answer.body.decode()) == (status, body)
-
-
-@pytest.mark.parametrize(
-    ("behaviour", "templates", "status"),
-    [
-        ("never", MOCKED, 415),
-        ("never", None, 415),
-        ("when_no_templates", MOCKED, 415),
-        ("when_no_templates", None, 200),
-        ("when_no_match", MOCKED, 200),
-    ],
-)
-def test_a_type_without_a_template_passes_or_not(behaviour, templates, status):
-    """As passthroughBehavior says."""
-    content = {"requestTemplates": templates, "passthroughBehavior": behaviour, "responses": BY_STATUS}
-    app = api_of({"/m": {"post": mapped("mock", **content)}}, {"mock": Mock("prod", {})})
-    scope = scope_of("POST", "/prod/m", (b"content-type", b"text/plain"))
-    answer = asyncio.run(call(app, scope, b'{"statusCode": 200}'))
-
-    assert answer.status == status
-    if status == 415:
-        assert answer.body == b'{"message":"Unsupported Media Type"}'
-        assert header_of(answer, "x-amzn-ErrorType") == b"UnsupportedMediaTypeException"
 
 
 def _streams(kinesis, method, path, body=b"", *headers):

@@ -1,0 +1,34 @@
+"""The wheel has all that the checkout has: its folders are named in pyproject.toml, and nothing else looks."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+from tree import ROOT, sources
+
+from corkboard_spark.streaming import source
+
+WHEEL = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"]
+BROUGHT = WHEEL["force-include"]
+FOLDERS = (*WHEEL["packages"], *BROUGHT)
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_folder_of_the_wheel_is_a_package(folder):
+    """One that is moved is named anew."""
+    assert (ROOT / folder / "__init__.py").is_file()
+
+
+def test_every_python_file_of_ours_is_in_the_wheel():
+    """Below a folder that is named; that of the Kinesis source is no package of this distribution."""
+    outside = [name for name in sources() if not name.startswith(tuple(f"{folder}/" for folder in FOLDERS))]
+
+    assert outside == []
+
+
+def test_the_kinesis_source_lies_in_the_wheel_where_the_stream_looks_for_it():
+    """And is taken from where it looks in a checkout."""
+    below = f"{source.FOLDER}/{source.MODULE}"
+
+    assert BROUGHT[f"services/{below}"] == f"corkboard_spark/{below}"
