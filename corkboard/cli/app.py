@@ -52,7 +52,6 @@ app = typer.Typer(
     corkboard post --all     send every post through the gateway (--path stream: to Kinesis)
     corkboard wait           until all of it is in S3
     corkboard batch          clean it with Spark into Delta tables
-    corkboard stream         clean what comes through Kinesis
     corkboard stream         or what comes through Kinesis, as it comes
     corkboard report         answer the questions
     corkboard verify         prove that nothing was lost, doubled or changed
