@@ -139,9 +139,14 @@ def reveal(secret: SecretStr, environ: Mapping[str, str] = os.environ) -> str:
     return reference
 
 
-def export_java(settings: Settings) -> None:
-    """Set what a JVM started by this process needs: its home, its address, and Python's own path."""
+def export_java(settings: Settings, *, spark_home: Path | None = None) -> None:
+    """Set what a JVM started by this process needs: its homes, its address, and Python's own path.
+
+    A ``SPARK_HOME`` that is set already stays.
+    """
     os.environ["PYSPARK_PYTHON"] = sys.executable
+    if spark_home:
+        os.environ.setdefault("SPARK_HOME", str(spark_home))
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # glibc keeps memory for each thread of a JVM otherwise
     if settings.spark.java_home:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import SparkSession
 
 from corkboard.settings import export_java
-from corkboard_spark import interrupts
+from corkboard_spark import home, interrupts
 from corkboard_spark.landing.shipping import write_archive
 from corkboard_spark.landing.source import LandingSource
 
@@ -116,7 +116,7 @@ def _jars(settings: Settings) -> dict[str, str]:
 
 def start(settings: Settings, name: str, *, is_long: bool = False, streams: bool = False) -> SparkSession:
     """Return a session called ``name`` that knows the ``landing`` format."""
-    export_java(settings)
+    export_java(settings, spark_home=home.make(settings.state_dir) if settings.target == "local" else None)
     builder = SparkSession.builder.appName(f"corkboard {name}")
     for key, value in conf(settings, is_long=is_long, streams=streams).items():
         builder = builder.config(key, value)

@@ -69,7 +69,7 @@ def test_a_kinesis_that_refuses_or_is_slow_costs_time_only(settings, streams, fa
 @pytest.mark.timeout(2700)
 @pytest.mark.parametrize("seconds", [RUN_S])
 def test_streaming_on_takes_neither_more_memory_nor_more_files(settings, streams, seconds):
-    """The memory's median in the last sixth against that of the second; files of ten minutes at most."""
+    """The memory's median in the last sixth against that of the second; files of six minutes at most."""
     producer, end_s = Producer(streams, 14), time.monotonic() + seconds
     with program(settings, STREAM, "--forever") as process, watched(process.pid) as seen:
         while time.monotonic() < end_s:

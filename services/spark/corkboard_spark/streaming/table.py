@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
     from corkboard.settings import Settings
 
-KEPT = "interval 10 minutes"
+KEPT = "interval 5 minutes"
 PROPERTIES = {
     # As in the batch's tables, which deltalake and Spark read alike.
     "delta.dataSkippingNumIndexedCols": "1",
-    # A table that changes every second: who reads an old version of it has ten minutes for that.
+    # A table that changes every second: who reads an old version of it has five minutes for that.
     "delta.logRetentionDuration": KEPT,
     "delta.deletedFileRetentionDuration": KEPT,
     "delta.checkpointInterval": "50",

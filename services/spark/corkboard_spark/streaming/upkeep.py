@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 COMPACT_EVERY_S = 60
 COMPACT_AT_FILES = 64
-SWEEP_EVERY_S = 300
+SWEEP_EVERY_S = 60
 # Small enough to be rewritten within a second, by a compaction or by a merge that changes a row of it.
 FILE_BYTES = 16 << 20
 KEPT: dict[str, Any] = {}  # as long as the table's properties say
@@ -44,7 +44,7 @@ class Upkeep:
         self._table.delta.optimize.compact(target_size=FILE_BYTES)
 
     def sweep(self) -> None:
-        """Remove files and log entries that no version of the last ten minutes needs."""
+        """Remove files and log entries that no version of the last five minutes needs."""
         self._swept_s = time.monotonic()
         delta = self._table.delta
         delta.vacuum(dry_run=False, **KEPT)
