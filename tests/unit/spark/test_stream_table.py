@@ -94,7 +94,7 @@ def test_small_files_become_few_and_nothing_else_changes(table):
 
 
 def test_a_sweep_removes_what_no_recent_version_needs(table, monkeypatch):
-    """Files and log entries alike; what a reader may still need stays for ten minutes."""
+    """Files and log entries alike; what a reader may still need stays for five minutes."""
     upkeep = Upkeep(table)
     for version in range(20):
         table.append(rows(f"{version}", first=version), app=APP, version=version)
