@@ -189,7 +189,10 @@ def _say_what_next(engine: Engine, *, keep: bool) -> None:
     settings = engine.settings
     page = (settings.stack.out_dir or settings.state_dir) / "report.html"
     err.print(f"\nthe answers as a page: {page}", highlight=False, soft_wrap=True)
-    if keep:
+    if settings.stack.engine == "given":
+        again = f"--name {settings.name} --prefix {settings.prefix} verify"
+        commands: tuple[str, ...] = (again, "post --rows 100 --order course", "verify")
+    elif keep:
         for status in engine.status():
             err.print(f"  {status.name:<8} {status.address}", highlight=False)
         commands = ("--name demo status", "--name demo post --rows 100", "--name demo down")

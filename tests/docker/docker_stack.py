@@ -61,6 +61,10 @@ class DockerStack:
         """Run a program of the stack in a container of its own, and return what it printed."""
         return self.compose("run", "--rm", "-T", service, *words, timeout_s=timeout_s).stdout
 
+    def command(self, *words: str, check: bool = True) -> str:
+        """Run the command in the container that shows Spark's page: nothing has to be started for that."""
+        return self.compose("exec", "-T", "spark", "corkboard", *words, check=check).stdout
+
     def shell(self, service: str, script: str) -> str:
         """Run a script in a container that runs, and return what it printed."""
         return self.compose("exec", "-T", service, "bash", "-c", script).stdout

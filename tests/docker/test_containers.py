@@ -57,15 +57,13 @@ def test_a_killed_container_comes_back(stack, service):
 def test_data_outlives_down_and_up(stack):
     """Rows, records, objects and streams are in volumes; the proof still holds after a new start."""
     stack.up()  # makes again what a killed emulator has lost
-    stack.run("corkboard", "reset")
-    stack.run("corkboard", "post", "--rows", "20", "--path", "both", "--json")
-    stack.run("corkboard", "wait")
+    stack.command("reset")
+    stack.command("post", "--rows", "20", "--path", "both", "--json")
+    stack.command("wait")
     stack.compose("down")
     left = docker("ps", "--all", "--quiet", "--filter", f"label=com.docker.compose.project={stack.project}")
     stack.up()
-    proof = json.loads(
-        stack.compose("run", "--rm", "-T", "corkboard", "verify", "--json", check=False).stdout
-    )["data"]
+    proof = json.loads(stack.command("verify", "--json", check=False))["data"]
 
     assert left == ""
     assert [feed["kafka"]["found"] for feed in proof["feeds"]] == [20] * 3
