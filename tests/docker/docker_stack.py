@@ -97,7 +97,8 @@ class DockerStack:
     def remove(self) -> None:
         """Stop everything and remove its volumes and folders."""
         self.compose("--profile", "*", "down", "--volumes", "--remove-orphans", check=False)
-        for folder in (self.root / ".corkboard").glob(f"{self.variables['STACK_NAME']}*"):
+        name = self.variables["STACK_NAME"]
+        for folder in (*self.root.glob(f".corkboard/{name}*"), *self.root.glob(f"out/{name}*")):
             shutil.rmtree(folder, ignore_errors=True) if folder.is_dir() else folder.unlink(missing_ok=True)
 
     def _logs(self, *services: str) -> str:
