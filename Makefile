@@ -21,16 +21,19 @@ dev: ## setup, and the tools that check the project
 demo: setup ## the whole pipeline once: post, land, clean, answer, prove
 	@$(BIN)/corkboard demo
 
-test: dev ## every test but the soak: guard, unit, spark, integration, e2e (WORKERS=2 at a time)
-	@$(BIN)/pytest tests -m "not soak" -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 15
+test: dev ## every test but the soak: guard, unit, spark, integration, e2e (WORKERS=2 at a time), docker
+	@$(BIN)/pytest tests -m "not soak and not docker" -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 15
+	@$(BIN)/pytest tests -m docker --durations 10
 
-check: dev ## formatting, lint, types, imports, SQL, spelling
+check: dev ## formatting, lint, types, imports, SQL, spelling, shell, Dockerfiles
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/sqlfluff lint -q services
 	@$(BIN)/codespell
+	@git ls-files -co --exclude-standard '*.sh' .ci/run compose/client/kafka-rest-start | xargs $(BIN)/shellcheck
+	@git ls-files -co --exclude-standard '*Dockerfile' | xargs $(BIN)/hadolint --config compose/hadolint.yml
 
 soak: dev ## what takes long: kill matrices, long runs
 	@$(BIN)/pytest tests -m soak --timeout 3600
@@ -40,6 +43,9 @@ bench: dev ## the benchmarks, one after the other
 
 lock: ## renew requirements/ from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra all --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements/main.txt
+	uv pip compile pyproject.toml --extra proxy -c requirements/main.txt --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements/proxy.txt
+	uv pip compile requirements/client.in --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements/client.txt
+	uv pip compile requirements/localstack.in --exclude-newer 2026-03-10 --python-version 3.13 --python-platform linux --generate-hashes --no-header -q -o requirements/localstack.txt
 	uv pip compile pyproject.toml --extra all --extra dev -c requirements/main.txt --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements/dev.txt
 
 clean: ## remove the environment and caches of this folder, not the stacks' data

@@ -171,7 +171,10 @@ class ConnectSettings(Section):
 
 
 class SparkSettings(Section):
-    """The Spark driver that this machine runs; jars and Java only where Spark brings none."""
+    """The Spark driver that this machine runs; jars and Java only where Spark brings none.
+
+    ``history_dir`` keeps what Spark's own page shows of a run, for its history server.
+    """
 
     master: str = "local[2]"
     driver_memory_mb: int = Field(default=640, ge=512)
@@ -179,14 +182,19 @@ class SparkSettings(Section):
     read_partitions: int = Field(default=2, ge=1)
     jars_dir: Path | None = None
     java_home: Path | None = None
+    history_dir: Path | None = None
 
 
 class StackSettings(Section):
-    """What ``up`` runs on this machine."""
+    """What ``up`` runs on this machine; with the engine ``given``, somebody else runs the stand-ins.
 
-    engine: Literal["native"] = "native"
+    ``out_dir`` gets the demo's page; it lies in the stack's own folder by default.
+    """
+
+    engine: Literal["native", "given"] = "native"
     rows: int = Field(default=catalogue.DEFAULT_ROWS, ge=1)
     seed: int = 100
     plugin_dir: str | None = None
+    out_dir: Path | None = None
     kafka_memory_mb: int = Field(default=256, ge=128)
     connect_memory_mb: int = Field(default=256, ge=128)

@@ -93,14 +93,24 @@ def demo(
     """
     from corkboard.cli.hops import StackHops
 
-    options = dataclasses.replace(context.obj, name="demo")
-    _fetch_parts(options)
+    options = own_stack(context.obj)
     engine = engine_of(options, is_mending=True)
+    is_given = engine.settings.stack.engine == "given"
+    if not is_given:
+        _fetch_parts(options)
     with outputs.lock(engine.settings), Steps() as steps:
-        played = play(StackHops(engine, options, rows), steps, keep=keep)
+        played = play(StackHops(engine, options, rows), steps, keep=keep or is_given)
     show(played, as_json=as_json)
     if not as_json:
         _say_what_next(engine, keep=keep)
+
+
+def own_stack(options: Globals) -> Globals:
+    """Return the options of the demo's own stack; on stand-ins that are given, of its own prefix in them."""
+    settings = options.settings(is_mending=True)
+    if settings.stack.engine == "given":
+        return dataclasses.replace(options, name=f"{settings.name}-demo", prefix=f"{settings.prefix}-demo")
+    return dataclasses.replace(options, name="demo")
 
 
 def _fetch_parts(options: Globals) -> None:
@@ -176,9 +186,13 @@ def show(played: Played, *, as_json: bool) -> None:
 
 
 def _say_what_next(engine: Engine, *, keep: bool) -> None:
-    page = engine.settings.state_dir / "report.html"
+    settings = engine.settings
+    page = (settings.stack.out_dir or settings.state_dir) / "report.html"
     err.print(f"\nthe answers as a page: {page}", highlight=False, soft_wrap=True)
-    if keep:
+    if settings.stack.engine == "given":
+        again = f"--name {settings.name} --prefix {settings.prefix} verify"
+        commands: tuple[str, ...] = (again, "post --rows 100 --order course", "verify")
+    elif keep:
         for status in engine.status():
             err.print(f"  {status.name:<8} {status.address}", highlight=False)
         commands = ("--name demo status", "--name demo post --rows 100", "--name demo down")

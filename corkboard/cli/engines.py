@@ -22,6 +22,10 @@ def engine_of(options: Globals, *, is_mending: bool = False) -> Engine:
     load = partial(options.settings, is_mending=is_mending)
     if load().target != "local":
         raise UsageError("there is no local stack for target aws", hint="leave --target out")
+    if load().stack.engine == "given":
+        from corkboard.stack.given import GivenEngine
+
+        return GivenEngine(load())
     from corkboard.stack.native.engine import NativeEngine
 
     return NativeEngine(load)

@@ -49,7 +49,8 @@ class Globals:
             CorkboardError: It never was. Its addresses would be the conventional ones: another stack's.
         """
         settings = self.settings()
-        is_known = settings.name == DEFAULT_NAME or (settings.state_dir / "outputs.json").exists()
+        is_given = settings.stack.engine == "given"  # its addresses are in the settings
+        is_known = is_given or settings.name == DEFAULT_NAME or (settings.state_dir / "outputs.json").exists()
         if settings.target == "local" and not is_known:
             raise CorkboardError(
                 f"the stack {settings.name} was never brought up in {settings.home}",

@@ -55,7 +55,8 @@ class StackHops:
     @property
     def page(self) -> Path:
         """The file with the answers."""
-        return self._engine.settings.state_dir / "report.html"
+        settings = self._engine.settings
+        return (settings.stack.out_dir or settings.state_dir) / "report.html"
 
     def up(self, say: Say) -> None:
         """Start the stack on an empty folder."""

@@ -10,6 +10,8 @@ import typer
 from corkboard.cli.output import emit_json, err
 from corkboard.stack import outputs
 
+CONNECTOR_TIMEOUT_S = 60
+
 RecordsPerObject = Annotated[
     int | None,
     typer.Option(
@@ -29,13 +31,16 @@ def provision(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what is missing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
-    """Make what is missing of topics, streams, bucket, read-only account and sink connector."""
+    """Make what is missing of topics, streams, bucket, account and sink connector, and wait until it runs."""
     from corkboard.provision import apply
+    from corkboard.provision.ready import wait_connector
 
     settings = dataclasses.replace(context.obj, records_per_object=records_per_object).stack_settings()
     if records_per_object and not dry_run and settings.target == "local":
         outputs.keep(settings)
     steps = apply.missing(settings) if dry_run else apply.provision(settings)
+    if not dry_run and settings.target == "local":
+        wait_connector(settings, timeout_s=CONNECTOR_TIMEOUT_S)
     told = [str(step) if dry_run else step.told() for step in steps]
     if as_json:
         emit_json("provision", {"dry_run": dry_run, "steps": told})

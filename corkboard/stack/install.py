@@ -170,8 +170,13 @@ def _build_sink(parts: Parts, programs: Programs) -> None:
 
 
 def make_java_shim(parts: Parts, java_home: Path) -> None:
-    """Write the Java home through which Spark starts."""
-    program = parts.spark_java_home(java_home) / "bin" / "java"
+    """Write the Java home through which Spark starts, among the parts."""
+    write_java_shim(parts.spark_java_home(java_home), java_home)
+
+
+def write_java_shim(into: Path, java_home: Path) -> None:
+    """Write a Java home that starts ``java_home`` without the argument that it refuses."""
+    program = into / "bin" / "java"
     text = SHIM.replace("{java}", str(java_home / "bin" / "java"))
     if program.exists() and program.read_text() == text:
         return

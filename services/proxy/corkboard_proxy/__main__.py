@@ -19,7 +19,7 @@ from corkboard_proxy.options import options_from, stage_variables_from
 from corkboard_proxy.properties import parse_properties
 from corkboard_proxy.protocol import LimitedConfig
 from corkboard_proxy.rest.errors import refusal as rest_refusal
-from corkboard_proxy.server import allow_open_files, listen, serve
+from corkboard_proxy.server import LOOPBACK, allow_open_files, listen, serve
 
 if TYPE_CHECKING:
     from corkboard.settings import Settings
@@ -46,6 +46,12 @@ def run(
             help="Where a value of x-api-key is; the value itself would be seen by others. May be repeated.",
         ),
     ] = None,
+    host: Annotated[
+        str,
+        typer.Option(
+            help="Where both ports listen: 0.0.0.0 in a container, whose published ports say who calls."
+        ),
+    ] = LOOPBACK,
 ) -> None:
     """Serve API Gateway and the Kafka REST proxy on the ports of the settings."""
     settings = load({"gateway": {"stage": stage}} if stage else None)
@@ -61,7 +67,7 @@ def run(
         logs.logger("proxy").warning("property.noted", key=key, fate=fate)
     for construct, fate in api.notes:
         logs.logger("proxy").warning("definition.noted", construct=construct, fate=fate)
-    uvloop.run(_serve(settings, options, api))
+    uvloop.run(_serve(settings, options, api, host))
 
 
 def _read_properties(path: Path | None) -> dict[str, str]:
@@ -73,11 +79,11 @@ def _read_properties(path: Path | None) -> dict[str, str]:
         raise SettingsError(f"{path} cannot be read: {error}") from error
 
 
-async def _serve(settings: Settings, options: ProxyOptions, api: Api) -> None:
+async def _serve(settings: Settings, options: ProxyOptions, api: Api, host: str) -> None:
     limits = options.limits
     allow_open_files(2 * limits.connections)
-    rest_socket = listen(options.rest_port, "the REST proxy")
-    gateway_socket = listen(options.gateway_port, "the gateway")
+    rest_socket = listen(options.rest_port, "the REST proxy", host)
+    gateway_socket = listen(options.gateway_port, "the gateway", host)
     application = Application(settings, options, api)
     _collect_garbage_rarely()
     gateway_limits = LimitedConfig(application.gateway, limits=limits, refusal=gateway_refusal)
@@ -87,7 +93,7 @@ async def _serve(settings: Settings, options: ProxyOptions, api: Api) -> None:
                 "rest": (rest_socket, LimitedConfig(application.rest, limits=limits, refusal=rest_refusal)),
                 "gateway": (gateway_socket, gateway_limits),
             },
-            on_start=lambda: _announce(settings, options),
+            on_start=lambda: _announce(settings, options, host),
             on_last_moment=application.abandon,
             stop_timeout_s=limits.stop_timeout_s,
         )
@@ -101,12 +107,12 @@ def _collect_garbage_rarely() -> None:
     gc.set_threshold(50_000, 20, 20)
 
 
-def _announce(settings: Settings, options: ProxyOptions) -> None:
+def _announce(settings: Settings, options: ProxyOptions, host: str) -> None:
     logs.logger("proxy").info(
         "proxy.started",
         target=settings.target,
-        gateway=f"http://127.0.0.1:{options.gateway_port}/{settings.gateway.stage}",
-        rest=f"http://127.0.0.1:{options.rest_port}",
+        gateway=f"http://{host}:{options.gateway_port}/{settings.gateway.stage}",
+        rest=f"http://{host}:{options.rest_port}",
         aws=settings.aws.endpoint_url or f"AWS {settings.aws.region}",
         kafka=str(options.client_conf.get("bootstrap.servers", settings.kafka.bootstrap_servers)),
         host=options.host_name,

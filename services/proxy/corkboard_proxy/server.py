@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from corkboard_proxy.protocol import LimitedConfig
 
-HOST = "127.0.0.1"
+LOOPBACK = "127.0.0.1"
 SWEEP_S = 1.0
 SPARE_FILES = 256
 
@@ -56,16 +56,21 @@ class PortServer(uvicorn.Server):
         return len(self.server_state.connections)
 
 
-def listen(port: int, what: str) -> socket.socket:
-    """Return a listening socket on the loopback address.
+def listen(port: int, what: str, host: str = LOOPBACK) -> socket.socket:
+    """Return a listening socket.
+
+    Args:
+        port: Where; 0 for any that is free.
+        what: Its name in an error.
+        host: The address; the loopback one by default, which nobody else reaches.
 
     Raises:
-        PreflightError: The port is taken.
+        PreflightError: The port is taken, or the address is not this machine's.
     """
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((HOST, port))
+        listener.bind((host, port))
     except OSError as error:
         listener.close()
         hint = "stop what listens there, or set another port in gateway.url or rest.url"

@@ -1,4 +1,4 @@
-"""A Spark home like the installed one, but for Python's own part of it, which Spark's Python processes import.
+"""A Spark home like the installed one, but for Python's part of it, which Spark's Python processes import.
 
 In the installed one that is an archive, and Python compiles what it takes from there anew in each process:
 some 0.6 s of CPU time, for each data source, each query and each kind of task. Here it is a folder that
@@ -10,9 +10,9 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from importlib import resources
 from pathlib import Path
 
-import py4j
 import pyspark
 
 LINKED = ("bin", "jars")
@@ -21,7 +21,7 @@ LIBRARY = Path("python", "lib")
 
 def make(folder: Path) -> Path:
     """Return the home below a folder, made if it is not there."""
-    installed = Path(pyspark.__file__).parent
+    installed = Path(str(resources.files("pyspark")))
     key = hashlib.sha256(f"{installed} {pyspark.__version__}".encode()).hexdigest()
     home = folder / f"spark-{key[:10]}"
     if home.exists():
@@ -31,10 +31,10 @@ def make(folder: Path) -> Path:
     for name in LINKED:
         (draft / name).symlink_to(installed / name)
     for archive in (installed / LIBRARY).iterdir():
-        package = pyspark if archive.name.startswith("pyspark") else py4j
+        package = archive.name.split("-")[0].removesuffix(".zip")
         stand_in = draft / LIBRARY / archive.name
         stand_in.mkdir()
-        (stand_in / package.__name__).symlink_to(Path(package.__file__).parent)
+        (stand_in / package).symlink_to(Path(str(resources.files(package))))
     try:
         draft.rename(home)
     except OSError:  # another process was first

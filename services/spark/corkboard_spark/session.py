@@ -85,7 +85,7 @@ def conf(settings: Settings, *, is_long: bool = False, streams: bool = False) ->
     delta = {} if streams else DELTA
     here = _here(settings, LONG_JOB if is_long else SHORT_JOB) if settings.target == "local" else {}
     streaming = STREAMING if streams and settings.target == "local" else {}
-    return {**ANYWHERE, **delta, **here, **streaming, **_jars(settings)}
+    return {**ANYWHERE, **delta, **here, **streaming, **_jars(settings), **_history(settings)}
 
 
 def _here(settings: Settings, java_options: str) -> dict[str, str]:
@@ -112,6 +112,13 @@ def _jars(settings: Settings) -> dict[str, str]:
         "spark.executor.extraClassPath": jars,
         "spark.hadoop.fs.s3.impl": "org.apache.hadoop.fs.s3a.S3AFileSystem",
     }
+
+
+def _history(settings: Settings) -> dict[str, str]:
+    """Return where Spark keeps what its page shows, for the history server; nothing where it is not kept."""
+    if settings.spark.history_dir is None:
+        return {}
+    return {"spark.eventLog.enabled": "true", "spark.eventLog.dir": settings.spark.history_dir.as_uri()}
 
 
 def start(settings: Settings, name: str, *, is_long: bool = False, streams: bool = False) -> SparkSession:

@@ -12,7 +12,7 @@ from query_kills import batches, finish, is_in_batch, query, versions
 
 SEED = 20
 STRIKES = {"any": 6, "in batch": 7, "after the commit": 7}
-PATIENCE_S = 120
+PATIENCE_S = 300  # a busy machine takes a minute to start Spark
 OPTIONS = {"maxRecordsPerTrigger": "3000"}
 
 

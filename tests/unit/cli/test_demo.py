@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import typer
 
-from corkboard.cli.demo import _say_what_next, play, show
+from corkboard.cli.demo import _say_what_next, own_stack, play, show
+from corkboard.cli.globals import Globals
 from corkboard.cli.steps import Steps
 from corkboard.errors import CorkboardError, UnavailableError, VerifyError
 from corkboard.settings import load
@@ -134,3 +135,21 @@ def test_the_page_and_three_commands_are_what_comes_next(capsys, tmp_path, keep)
     assert str(tmp_path / ".corkboard" / "demo" / "report.html") in said
     assert said.count("  corkboard ") == 3
     assert ("--name demo" in said) == keep
+
+
+def test_on_stand_ins_that_are_given_the_demo_has_a_prefix_of_its_own(tmp_path, monkeypatch):
+    """Nobody else's topics, streams and bucket are touched, and its folder lies beside the stack's."""
+    monkeypatch.setenv("CORKBOARD_STACK__ENGINE", "given")
+
+    chosen = own_stack(Globals(home=tmp_path, name="docker", prefix="mine"))
+
+    assert (chosen.name, chosen.prefix) == ("docker-demo", "mine-demo")
+
+
+def test_elsewhere_the_demo_has_a_stack_of_its_own(tmp_path, monkeypatch):
+    """A name, and everything that comes with it."""
+    monkeypatch.delenv("CORKBOARD_STACK__ENGINE", raising=False)
+
+    chosen = own_stack(Globals(home=tmp_path))
+
+    assert (chosen.name, chosen.prefix) == ("demo", None)

@@ -29,9 +29,10 @@ def test_a_taken_port_is_named():
 
 
 def test_only_this_machine_is_listened_on():
-    """Loopback, always."""
-    with listen(0, "a test") as listener:
+    """Loopback, unless a container's start says otherwise."""
+    with listen(0, "a test") as listener, listen(0, "a test", "0.0.0.0") as everywhere:  # noqa: S104 - the rule
         assert listener.getsockname()[0] == "127.0.0.1"
+        assert everywhere.getsockname()[0] == "0.0.0.0"  # noqa: S104
 
 
 @pytest.mark.parametrize(

