@@ -10,6 +10,7 @@ from rich.table import Table
 from corkboard import catalogue
 from corkboard.cli.engines import engine_of
 from corkboard.cli.output import emit_json, out
+from corkboard.stack.roles import GROUPS
 
 if TYPE_CHECKING:
     from corkboard.settings import Settings
@@ -62,7 +63,7 @@ def _table(found: list[Status], sink: str, streams: str) -> Table:
     for column in ("group", "stand-in", "plays", "state", "memory", "age", "address"):
         table.add_column(column, justify="right" if column in ("memory", "age") else "left")
     group = ""
-    for one in sorted(found, key=lambda status: ("Source", "Ingest", "Storage").index(status.group)):
+    for one in sorted(found, key=lambda status: GROUPS.index(status.group)):
         shown = "" if one.group == group else one.group
         group = one.group
         state = f"[{COLOURS[one.state]}]{one.state}[/]" + (f" ({one.detail})" if one.detail else "")

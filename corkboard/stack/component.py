@@ -16,8 +16,6 @@ class Component:
 
     Attributes:
         name: Such as ``kafka``.
-        plays: What it stands in for, such as ``MSK``.
-        group: Its row group in the status table.
         command: The program and its arguments.
         address: Where a client finds it.
         ready: Returns an empty string when the server is usable, else the last state seen.
@@ -30,8 +28,6 @@ class Component:
     """
 
     name: str
-    plays: str
-    group: str
     command: tuple[str, ...]
     address: str
     ready: Callable[[], str]

@@ -10,6 +10,7 @@ from corkboard.folders import remove_folder
 from corkboard.provision.empty import empty
 from corkboard.stack import probes
 from corkboard.stack.engine import Status
+from corkboard.stack.roles import ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -69,14 +70,13 @@ class GivenEngine:
         remove_folder(self.settings.state_dir)
 
     def _status(self, name: str, seen: str) -> Status:
-        plays, group, address = _facts(self.settings)[name]
         return Status(
             name=name,
-            plays=plays,
-            group=group,
+            plays=ROLES[name].plays,
+            group=ROLES[name].group,
             state="starting" if seen else "ready",
             detail=seen,
-            address=address,
+            address=_addresses(self.settings)[name],
             memory_mb=0,
             age_s=0.0,
             pid=0,
@@ -94,13 +94,12 @@ def _looks(settings: Settings) -> dict[str, Callable[[], str]]:
     }
 
 
-def _facts(settings: Settings) -> dict[str, tuple[str, str, str]]:
-    """Return what each stand-in plays, its row group, and its address."""
-    gateway = f"{settings.gateway.url}/{settings.gateway.stage}, {settings.rest.url}"
+def _addresses(settings: Settings) -> dict[str, str]:
+    """Return where each stand-in is."""
     return {
-        "mysql": ("RDS", "Source", f"{settings.database.host}:{settings.database.port}"),
-        "kafka": ("MSK", "Ingest", settings.kafka.bootstrap_servers),
-        "aws": ("S3, Kinesis", "Storage", settings.aws.endpoint_url or ""),
-        "connect": ("MSK Connect", "Ingest", settings.connect.url),
-        "proxy": ("API Gateway, REST proxy", "Ingest", gateway),
+        "mysql": f"{settings.database.host}:{settings.database.port}",
+        "kafka": settings.kafka.bootstrap_servers,
+        "aws": settings.aws.endpoint_url or "",
+        "connect": settings.connect.url,
+        "proxy": f"{settings.gateway.url}/{settings.gateway.stage}, {settings.rest.url}",
     }

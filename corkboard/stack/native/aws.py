@@ -17,8 +17,6 @@ def component(context: Context) -> Component:
     data = context.data_dir("aws")
     return Component(
         name="aws",
-        plays="S3, Kinesis",
-        group="Storage",
         command=(str(context.parts.ministack_python), "-m", "ministack"),
         address=settings.aws.endpoint_url or "",
         ready=lambda: probes.s3(settings),

@@ -52,8 +52,6 @@ def component(context: Context) -> Component:
     properties = context.conf_dir() / "connect.properties"
     return Component(
         name="connect",
-        plays="MSK Connect",
-        group="Ingest",
         command=jvm.command(
             context,
             "org.apache.kafka.connect.cli.ConnectDistributed",

@@ -15,6 +15,7 @@ from corkboard.stack.context import Context
 from corkboard.stack.engine import Status
 from corkboard.stack.native import aws, connect, kafka, mysql, proxy
 from corkboard.stack.parts import Parts
+from corkboard.stack.roles import ROLES
 from corkboard.stack.supervision import Supervisor
 
 if TYPE_CHECKING:
@@ -110,8 +111,8 @@ class NativeEngine:
         process = self._supervisor.process(name) if is_running else None
         return Status(
             name=name,
-            plays=component.plays,
-            group=component.group,
+            plays=ROLES[name].plays,
+            group=ROLES[name].group,
             state=state,
             detail=detail,
             address=component.address,

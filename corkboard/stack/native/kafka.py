@@ -57,8 +57,6 @@ def component(context: Context) -> Component:
     properties = context.conf_dir() / "kafka.properties"
     return Component(
         name="kafka",
-        plays="MSK",
-        group="Ingest",
         command=jvm.command(
             context,
             "kafka.Kafka",

@@ -26,8 +26,6 @@ def component(context: Context) -> Component:
     data = context.data_dir("mysql")
     return Component(
         name="mysql",
-        plays="RDS",
-        group="Source",
         command=(
             str(_server(context)),
             "--no-defaults",

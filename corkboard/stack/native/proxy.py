@@ -17,8 +17,6 @@ def component(context: Context) -> Component:
     settings = context.settings
     return Component(
         name="proxy",
-        plays="API Gateway, REST proxy",
-        group="Ingest",
         command=(sys.executable, "-m", "corkboard_proxy"),
         address=f"{settings.gateway.url}/{settings.gateway.stage}, {settings.rest.url}",
         ready=lambda: probes.http(f"{settings.rest.url}/health"),

@@ -13,7 +13,7 @@ from corkboard.stack.startup import start, with_needs
 
 
 def _component(name: str, *needs: str) -> Component:
-    return Component(name, "", "", ("true",), "", lambda: "", needs=needs)
+    return Component(name, ("true",), "", lambda: "", needs=needs)
 
 
 COMPONENTS = [_component("mysql"), _component("kafka"), _component("connect", "kafka")]
@@ -80,9 +80,9 @@ def test_after_the_first_failure_nothing_is_called_ready_and_nothing_more_is_sta
     logs = {name: tmp_path / name for name in ("mysql", "kafka", "proxy")}
     logs["kafka"].write_text("first\nlast words\n")
     components = [
-        Component("mysql", "", "", ("true",), "", not_yet),
-        Component("kafka", "", "", ("true",), "", lambda: "no answer"),
-        Component("proxy", "", "", ("true",), "", lambda: "", needs=("mysql",)),
+        Component("mysql", ("true",), "", not_yet),
+        Component("kafka", ("true",), "", lambda: "no answer"),
+        Component("proxy", ("true",), "", lambda: "", needs=("mysql",)),
     ]
 
     with pytest.raises(CorkboardError, match="kafka does not start") as caught:
@@ -97,7 +97,7 @@ def test_after_the_first_failure_nothing_is_called_ready_and_nothing_more_is_sta
 
 def test_what_ends_again_and_again_has_failed_and_is_no_timeout(tmp_path):
     """Also when each run lasts long enough to be called running."""
-    component = Component("kafka", "", "", ("true",), "", lambda: "no answer")
+    component = Component("kafka", ("true",), "", lambda: "no answer")
 
     with pytest.raises(CorkboardError, match="it ended by itself") as caught:
         start(Restarting(), [component], {"kafka": tmp_path / "log"}, timeout_s=30, report=lambda *_: None)

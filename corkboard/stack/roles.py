@@ -1,0 +1,27 @@
+"""What each stand-in plays on AWS, and its row group in tables; the same for every engine."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Role(NamedTuple):
+    """What a stand-in is for.
+
+    Attributes:
+        plays: What it stands in for, such as ``MSK``.
+        group: Its row group in the status table.
+    """
+
+    plays: str
+    group: str
+
+
+GROUPS = ("Source", "Ingest", "Storage")
+ROLES = {
+    "mysql": Role("RDS", "Source"),
+    "kafka": Role("MSK", "Ingest"),
+    "aws": Role("S3, Kinesis", "Storage"),
+    "connect": Role("MSK Connect", "Ingest"),
+    "proxy": Role("API Gateway, REST proxy", "Ingest"),
+}
