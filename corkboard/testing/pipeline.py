@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Any, Literal
 
 from corkboard import catalogue, clients
-from corkboard.errors import ServiceError
+from corkboard.errors import ServiceError, UsageError
 from corkboard.settings import Settings, child_environment, load
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 UP_TIMEOUT_S = 300
 VERB_TIMEOUT_S = 600
+ADDRESSES = ("database", "kafka", "aws", "gateway", "rest", "connect")
 Which = Literal["batch", "stream"]
 
 
@@ -44,7 +45,11 @@ class Pipeline:
     @property
     def settings(self) -> Settings:
         """Everything about the stack, addresses and keys included."""
-        return load({"name": self.name, "home": self.home, "target": "local"})
+        return load(self._overrides)
+
+    @property
+    def _overrides(self) -> dict[str, Any]:
+        return {"name": self.name, "home": self.home, "target": "local"}
 
     @property
     def gateway_url(self) -> str:
@@ -107,7 +112,17 @@ class Pipeline:
         return clients.kafka_consumer(self.settings, group=group)
 
     def up(self) -> None:
-        """Start what does not run, and wait until it is usable."""
+        """Start what does not run, and wait until it is usable.
+
+        Raises:
+            UsageError: The environment names addresses, which may be those of a stack with data.
+        """
+        named, own = self.settings, load(self._overrides, environ={})
+        if foreign := [part for part in ADDRESSES if getattr(named, part) != getattr(own, part)]:
+            raise UsageError(
+                f"the environment has settings of {', '.join(foreign)}, and tests empty what they point to",
+                hint="unset the variables CORKBOARD_" + foreign[0].upper() + "__…",
+            )
         only = ["--only", self._only] if self._only else []
         self.run("up", *only, "--timeout", str(UP_TIMEOUT_S))
 
