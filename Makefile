@@ -21,9 +21,9 @@ dev: ## setup, and the tools that check the project
 demo: setup ## the whole pipeline once: post, land, clean, answer, prove
 	@$(BIN)/corkboard demo
 
-test: dev ## every test but the soak: guard, unit, spark, integration, e2e (WORKERS=2 at a time), docker
-	@$(BIN)/pytest tests -m "not soak and not docker" -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 15
+test: dev ## every test but the soak: guard, unit, spark, docker first, then guard, unit, spark, integration, e2e (WORKERS=2 at a time)
 	@$(BIN)/pytest tests -m docker --durations 10
+	@$(BIN)/pytest tests -m "not soak and not docker" -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 15
 
 check: dev ## formatting, lint, types, imports, SQL, spelling, shell, Dockerfiles
 	@$(BIN)/ruff format --check .
