@@ -191,7 +191,8 @@ class StackSettings(Section):
     ``out_dir`` gets the demo's page; it lies in the stack's own folder by default.
     """
 
-    engine: Literal["native", "given"] = "native"
+    engine: Literal["native", "docker", "given"] = "native"
+    aws: Literal["localstack", "ministack"] = "localstack"
     rows: int = Field(default=catalogue.DEFAULT_ROWS, ge=1)
     seed: int = 100
     plugin_dir: str | None = None

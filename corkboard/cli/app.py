@@ -6,7 +6,7 @@ import errno
 import sys
 from importlib.metadata import version as distribution_version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -96,7 +96,12 @@ def _show_version(wanted: bool) -> None:
 @app.callback()
 def remember(
     context: typer.Context,
+    *,
     target: Annotated[str | None, typer.Option(help="local or aws.")] = None,
+    engine: Annotated[
+        Literal["native", "docker"] | None,
+        typer.Option(help="What runs the local stack.", show_default="as it was brought up; native"),
+    ] = None,
     name: Annotated[str | None, typer.Option(help="Which local stack; several run side by side.")] = None,
     home: Annotated[Path | None, typer.Option(help="The folder that holds .corkboard.")] = None,
     prefix: Annotated[str | None, typer.Option(help="Prefix of topics, streams and bucket.")] = None,
@@ -104,7 +109,7 @@ def remember(
 ) -> None:
     """Keep the global options for the verb."""
     del version
-    context.obj = Globals(target, name, home, prefix)
+    context.obj = Globals(target, name, home, prefix, engine)
 
 
 def main(typed: Sequence[str] | None = None) -> None:

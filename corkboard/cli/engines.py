@@ -26,6 +26,10 @@ def engine_of(options: Globals, *, is_mending: bool = False) -> Engine:
         from corkboard.stack.given import GivenEngine
 
         return GivenEngine(load())
+    if load().stack.engine == "docker":
+        from corkboard.stack.docker.engine import DockerEngine
+
+        return DockerEngine(load, builds=options.build_images)
     from corkboard.stack.native.engine import NativeEngine
 
     return NativeEngine(load)

@@ -9,7 +9,7 @@ from typing import Any
 from corkboard.errors import CorkboardError
 from corkboard.settings import DEFAULT_NAME, Settings, load
 
-NAMES = ("--target", "--name", "--home", "--prefix")
+NAMES = ("--target", "--engine", "--name", "--home", "--prefix")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,8 @@ class Globals:
         name: Which local stack.
         home: The folder that holds ``.corkboard`` and ``corkboard.toml``.
         prefix: The prefix of topics, streams and bucket.
+        engine: ``native`` or ``docker``; by default the one that brought the stack up.
+        build_images: Whether the docker engine makes every image here; an option of ``up`` only.
         records_per_object: How many records the sink puts into an object; an option of some verbs only.
     """
 
@@ -28,12 +30,16 @@ class Globals:
     name: str | None = None
     home: Path | None = None
     prefix: str | None = None
+    engine: str | None = None
+    build_images: bool | None = None
     records_per_object: int | None = None
 
     def overrides(self) -> dict[str, Any]:
         """Return what was said, in the settings' shape."""
         said = {"target": self.target, "name": self.name, "home": self.home, "prefix": self.prefix}
         chosen: dict[str, Any] = {key: value for key, value in said.items() if value is not None}
+        if self.engine is not None:
+            chosen["stack"] = {"engine": self.engine}
         if self.records_per_object is not None:
             chosen["connect"] = {"records_per_object": self.records_per_object}
         return chosen

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from corkboard.settings import Settings
     from corkboard.stack.engine import Status
 
+GROUPS = ("Source", "Ingest", "Storage", "Process", "Job")
 COLOURS = {"ready": "green", "running": "green", "starting": "yellow", "failed": "red", "stopped": "dim"}
 
 

@@ -31,7 +31,7 @@ def why_not() -> str:
     done = subprocess.run(["docker", "info"], capture_output=True, text=True, timeout=20, check=False)
     if done.returncode:
         return "no Docker daemon answers; compose/build/daemon.sh starts one on Debian"
-    if not _has_bases() and not _has_registry():
+    if not has_bases() and not _has_registry():
         return "no image registry answers; compose/build/bases.sh makes bases on Debian"
     return ""
 
@@ -41,7 +41,7 @@ def stack() -> Iterator[DockerStack]:
     """Return a running stack of MiniStack and the others, whose images are made here where a base was."""
     if reason := why_not():
         pytest.skip(reason)
-    made = DockerStack(ROOT, f"corkboard-test-{os.getpid()}", _variables(), is_offline=_has_bases())
+    made = DockerStack(ROOT, f"corkboard-test-{os.getpid()}", _variables(), is_offline=has_bases())
     try:
         made.compose("build", "--quiet", timeout_s=1500)
         made.up()
@@ -50,7 +50,7 @@ def stack() -> Iterator[DockerStack]:
         made.remove()
 
 
-def _has_bases() -> bool:
+def has_bases() -> bool:
     """Say whether compose/build/bases.sh has run, which it has where no registry is reachable."""
     command = ["docker", "image", "inspect", "corkboard/debian:trixie"]
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
