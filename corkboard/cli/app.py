@@ -17,6 +17,7 @@ from corkboard.cli import (
     doctor,
     down,
     env,
+    images,
     logs,
     proofs,
     provision,
@@ -75,6 +76,7 @@ app.command("destroy", rich_help_panel="Stack")(destroy.destroy)
 app.command("doctor", rich_help_panel="Stack")(doctor.doctor)
 app.command("provision", rich_help_panel="Stack")(provision.provision)
 app.command("env", rich_help_panel="Stack")(env.env)
+app.add_typer(images.app, name="images", rich_help_panel="Stack")
 app.command("client", context_settings=PASS_THROUGH, rich_help_panel="Stack")(client.client)
 app.command("demo", rich_help_panel="Pipeline")(demo.demo)
 app.command("seed", context_settings=PASS_THROUGH, rich_help_panel="Pipeline")(services.seed)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from corkboard.errors import UsageError
+from corkboard.errors import RefusedError, UsageError
+from corkboard.settings import DEFAULT_NAME
+from corkboard.stack import outputs
 
 if TYPE_CHECKING:
     from corkboard.cli.globals import Globals
+    from corkboard.settings import Settings
     from corkboard.stack.engine import Engine
 
 
@@ -22,6 +25,7 @@ def engine_of(options: Globals, *, is_mending: bool = False) -> Engine:
     load = partial(options.settings, is_mending=is_mending)
     if load().target != "local":
         raise UsageError("there is no local stack for target aws", hint="leave --target out")
+    _require_its_own(options, load())
     if load().stack.engine == "given":
         from corkboard.stack.given import GivenEngine
 
@@ -33,3 +37,18 @@ def engine_of(options: Globals, *, is_mending: bool = False) -> Engine:
     from corkboard.stack.native.engine import NativeEngine
 
     return NativeEngine(load)
+
+
+def _require_its_own(options: Globals, settings: Settings) -> None:
+    """Refuse another engine than the one that has this stack's data.
+
+    Raises:
+        RefusedError: Names both.
+    """
+    kept = outputs.engine(settings)
+    if options.engine and kept and kept != options.engine:
+        again = "" if settings.name == DEFAULT_NAME else f"--name {settings.name} "
+        raise RefusedError(
+            f"stack {settings.name} runs on the {kept} engine",
+            hint=f"--name another, or remove it first: corkboard {again}destroy --yes",
+        )

@@ -154,7 +154,7 @@ def _command(settings: Settings, module: str, arguments: Sequence[str]) -> tuple
     """Return the command of a service and its environment; Spark runs where the stack has it."""
     package, _, program = module.partition(".")
     if settings.stack.engine == "docker" and package == "corkboard_spark":
-        from corkboard.stack.docker.engine import spark_command
+        from corkboard.stack.docker.project import spark_command
 
         return spark_command(settings, program, arguments)
     return [sys.executable, "-m", module, *arguments], child_environment(settings)

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from corkboard.settings import Settings
     from corkboard.stack.engine import Status
 
-GROUPS = ("Source", "Ingest", "Storage", "Process", "Job")
 COLOURS = {"ready": "green", "running": "green", "starting": "yellow", "failed": "red", "stopped": "dim"}
 
 

@@ -34,7 +34,7 @@ def up(
         typer.Option(
             "--build-images/--official-images",
             help="With the docker engine: make every image here, for a machine that reaches no registry.",
-            show_default="as at the last up; official",
+            show_default="as at the last up; at the first, made here if compose/build/bases.sh has run",
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,

@@ -31,6 +31,15 @@ def path(settings: Settings) -> Path:
     return settings.state_dir / "outputs.json"
 
 
+def engine(settings: Settings) -> str:
+    """Return which engine brought the stack up; nothing before its first ``up``."""
+    try:
+        content = json.loads(path(settings).read_text())
+        return str(content.get("stack", {}).get("engine", "native"))
+    except (OSError, ValueError, AttributeError):
+        return ""
+
+
 def read_ports(settings: Settings) -> dict[str, int] | None:
     """Return the ports of the last run, or ``None`` before the first."""
     try:
@@ -38,6 +47,11 @@ def read_ports(settings: Settings) -> dict[str, int] | None:
     except (OSError, ValueError):
         return None
     return content
+
+
+def keep_ports(settings: Settings, ports: Mapping[str, int]) -> None:
+    """Write the ports of this run, which the next one takes again where they are free."""
+    _replace(settings.state_dir / "ports.json", json.dumps(ports))
 
 
 def runtime_dir(settings: Settings) -> Path:
@@ -52,7 +66,7 @@ def write(context: Context, ports: dict[str, int]) -> None:
     settings.state_dir.mkdir(parents=True, exist_ok=True)
     for name in SECRETS:
         make_secret(settings, name)
-    _replace(settings.state_dir / "ports.json", json.dumps(ports))
+    keep_ports(settings, ports)
     spark = {
         "ui_port": ports["spark_ui"],
         "jars_dir": str(context.parts.jar_set("spark").folder),
@@ -71,8 +85,8 @@ def write_addresses(
         ports: By the stand-ins' names.
         more: Further sections, in the settings' shape.
     """
-    content = {**_addresses(settings, ports), **more}
-    content["connect"] = {**content["connect"], **_kept(settings)}
+    content: dict[str, Any] = {**_addresses(settings, ports), **more}
+    content["connect"] = {"url": _http(ports, "connect"), **more.get("connect", {}), **_kept(settings)}
     _replace(path(settings), json.dumps(content, indent=2))
 
 
@@ -122,10 +136,11 @@ def secret_file(settings: Settings, name: str) -> Path:
     return settings.state_dir / "secrets" / name
 
 
-def _addresses(settings: Settings, ports: Mapping[str, int]) -> dict[str, Any]:
-    def http(name: str) -> str:
-        return f"http://127.0.0.1:{ports[name]}"
+def _http(ports: Mapping[str, int], name: str) -> str:
+    return f"http://127.0.0.1:{ports[name]}"
 
+
+def _addresses(settings: Settings, ports: Mapping[str, int]) -> dict[str, Any]:
     admin, reader = SECRETS
     return {
         "database": {
@@ -135,10 +150,9 @@ def _addresses(settings: Settings, ports: Mapping[str, int]) -> dict[str, Any]:
             "admin_password": f"file:{secret_file(settings, admin)}",
         },
         "kafka": {"bootstrap_servers": f"127.0.0.1:{ports['kafka']}"},
-        "aws": {"endpoint_url": http("aws")},
-        "gateway": {"url": http("gateway")},
-        "rest": {"url": http("rest")},
-        "connect": {"url": http("connect")},
+        "aws": {"endpoint_url": _http(ports, "aws")},
+        "gateway": {"url": _http(ports, "gateway")},
+        "rest": {"url": _http(ports, "rest")},
     }
 
 

@@ -6,7 +6,7 @@ import json
 import subprocess
 
 import pytest
-from conftest import ROOT, has_bases, why_not
+from docker_daemon import ROOT, has_bases, why_not
 
 NAME = "engine"
 

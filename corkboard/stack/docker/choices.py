@@ -1,13 +1,15 @@
-"""What a stack in containers was brought up with; every later command uses the same."""
+"""What a stack in containers is brought up with; every later command uses the same."""
 
 from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from corkboard.settings import DEFAULT_NAME
+from corkboard.stack import outputs
+from corkboard.stack.docker import handover
+from corkboard.stack.docker.compose import has_image
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from corkboard.settings import Settings
 
 FILE = "compose.json"
+MADE_HERE = ("corkboard/debian:trixie", "corkboard/mysql:9.7")  # a base for that, or what came of it
 FIRST_USER = 1000
 PORTS = {
     "mysql": "STACK_MYSQL_PORT",
@@ -33,28 +36,27 @@ class Choices:
 
     Attributes:
         is_offline: Whether every image is made on this machine.
-        aws: ``localstack`` or ``ministack``.
-        ports: The ports on this machine, by the name that ``ports.CONVENTIONAL`` has for them.
     """
 
     is_offline: bool = False
-    aws: str = "localstack"
-    ports: dict[str, int] = field(default_factory=dict)
 
     def write(self, settings: Settings) -> None:
         """Keep them in the stack's folder."""
         settings.state_dir.mkdir(parents=True, exist_ok=True)
         (settings.state_dir / FILE).write_text(json.dumps(asdict(self)))
+        given = handover.variables(settings)
+        _handed(settings).write_text("".join(f"{name}={text}\n" for name, text in given.items()))
 
     def variables(self, settings: Settings) -> dict[str, str]:
         """Return the variables of the compose files."""
+        known = outputs.read_ports(settings) or {}
         return {
-            **{variable: str(self.ports[name]) for name, variable in PORTS.items() if name in self.ports},
-            "STACK_AWS": self.aws,
+            **{variable: str(known[name]) for name, variable in PORTS.items() if name in known},
+            "STACK_AWS": settings.stack.aws,
             "STACK_NAME": settings.name,
             "STACK_HOME": str(settings.home),
             "STACK_UID": str(user()),
-            "CORKBOARD_STACK__ROWS": str(settings.stack.rows),
+            "STACK_SETTINGS": str(_handed(settings)),
         }
 
 
@@ -66,14 +68,19 @@ def read(settings: Settings) -> Choices | None:
         return None
 
 
+def first() -> Choices:
+    """Return the choices of a stack without any: images are made here where that was prepared."""
+    return Choices(any(map(has_image, MADE_HERE)))
+
+
+def _handed(settings: Settings) -> Path:
+    """Return the file of the settings that containers read."""
+    return settings.state_dir / "settings.env"
+
+
 def user() -> int:
     """Return the number of the user as whom containers write; root's files are another's to read."""
     return os.getuid() or FIRST_USER
-
-
-def project(settings: Settings) -> str:
-    """Return Compose's name of a stack."""
-    return "corkboard" if settings.name == DEFAULT_NAME else f"corkboard-{settings.name}"
 
 
 def give(path: Path) -> None:

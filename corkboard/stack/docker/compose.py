@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from corkboard.errors import CorkboardError, PreflightError, WaitTimeoutError
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 WORD_TIMEOUT_S = 120
 VERBS = ("up", "build", "run", "exec", "down", "ps", "logs")
-ROLE, LAYER = "corkboard.role", "corkboard.layer"
+ROLE = "corkboard.role"
 START_HINT = "start it, or leave --engine docker out; on Debian: compose/build/daemon.sh"
 
 
@@ -114,14 +114,14 @@ class Compose:
         if process.returncode:
             raise failure([*self._command, *words], "".join(said))
 
-    def start(self, *words: str) -> subprocess.Popen[str]:
-        """Start ``docker compose`` with these words; both of its outputs are one."""
+    def start(self, *words: str, into: IO[str] | None = None) -> subprocess.Popen[str]:
+        """Start ``docker compose`` with these words; both of its outputs are one, a pipe or a file."""
         return subprocess.Popen(
             [*self._command, *words],
             cwd=self._root,
             env=self._environment,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
+            stdout=into or subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
         )
@@ -132,6 +132,12 @@ class Compose:
         files = [str(self._root / word) if word.endswith(".yml") else word for word in self._command]
         return [*files[:2], *here, *files[2:], *words], self._environment
 
+    def versions(self) -> tuple[str, str]:
+        """Return the daemon's version and Compose's, such as ``28.5.2`` and ``2.40.3``."""
+        daemon = self._ask(["docker", "version", "--format", "{{.Server.Version}}"], WORD_TIMEOUT_S)
+        plugin = self._ask(["docker", "compose", "version", "--short"], WORD_TIMEOUT_S)
+        return daemon.strip(), plugin.strip().removeprefix("v")
+
     def containers(self) -> list[Container]:
         """Return every container there is, those that have ended too."""
         ids = self.run("ps", "--all", "--quiet").split()
@@ -139,6 +145,18 @@ class Compose:
             return []
         found = json.loads(self._ask(["docker", "inspect", *ids], WORD_TIMEOUT_S))
         return [_container(one) for one in found if one["Config"]["Labels"].get(ROLE)]
+
+    def images(self) -> list[str]:
+        """Return the name of every image of the project."""
+        return sorted(set(self.run("config", "--images").split()))
+
+    def missing_images(self) -> list[str]:
+        """Return the images of the project that are not on this machine."""
+        return [name for name in self.images() if not has_image(name)]
+
+    def is_running(self) -> bool:
+        """Say whether a container of the project runs."""
+        return any(one.status == "running" for one in self.containers())
 
     def memory_mb(self, containers: Sequence[Container]) -> dict[str, int]:
         """Return what each container that runs takes, in MB, by its service."""
@@ -157,25 +175,51 @@ class Compose:
         return self.run("logs", "--no-color", "--no-log-prefix", "--tail", str(lines), service)
 
     def _ask(self, command: Sequence[str], timeout_s: float) -> str:
-        try:
-            done = subprocess.run(
-                command,
-                cwd=self._root,
-                env=self._environment,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                text=True,
-                timeout=timeout_s,
-                check=False,
-            )
-        except FileNotFoundError as error:
-            raise PreflightError("there is no docker command here", hint="install Docker") from error
-        except subprocess.TimeoutExpired as error:
-            last = str(error.stderr or "")[-300:]
-            raise WaitTimeoutError("docker", waited_s=timeout_s, last=last, hint=START_HINT) from error
-        if done.returncode:
-            raise failure(command, done.stderr)
-        return done.stdout
+        return ask(command, timeout_s, cwd=self._root, environment=self._environment)
+
+
+def has_image(name: str) -> bool:
+    """Say whether an image is on this machine.
+
+    Raises:
+        PreflightError: There is no Docker, or its daemon does not answer.
+    """
+    return bool(ask(["docker", "images", "--quiet", name], WORD_TIMEOUT_S).strip())
+
+
+def ask(
+    command: Sequence[str],
+    timeout_s: float,
+    *,
+    cwd: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> str:
+    """Run a command of Docker's and return what it printed.
+
+    Raises:
+        PreflightError: There is no Docker, or its daemon does not answer.
+        WaitTimeoutError: It took too long.
+        CorkboardError: It failed; carries its last words.
+    """
+    try:
+        done = subprocess.run(
+            command,
+            cwd=cwd,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=timeout_s,
+            check=False,
+        )
+    except FileNotFoundError as error:
+        raise PreflightError("there is no docker command here", hint="install Docker") from error
+    except subprocess.TimeoutExpired as error:
+        last = str(error.stderr or "")[-300:]
+        raise WaitTimeoutError("docker", waited_s=timeout_s, last=last, hint=START_HINT) from error
+    if done.returncode:
+        raise failure(command, done.stderr)
+    return done.stdout
 
 
 def failure(command: Sequence[str], said: str) -> CorkboardError:

@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-import re
-import sys
+import tempfile
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corkboard.errors import CorkboardError, UsageError, WaitTimeoutError
+from corkboard.errors import CorkboardError, PreflightError, UsageError, WaitTimeoutError
 from corkboard.folders import remove_folder
-from corkboard.settings import DEFAULT_NAME, child_environment
+from corkboard.settings import DEFAULT_NAME
 from corkboard.stack import outputs, ports
-from corkboard.stack.docker import checkout, choices
+from corkboard.stack.docker import checkout, choices, project
+from corkboard.stack.docker.build import steps
 from corkboard.stack.docker.choices import Choices
-from corkboard.stack.docker.compose import LAYER, ROLE, Compose, Container
+from corkboard.stack.docker.compose import ROLE, Compose, Container
 from corkboard.stack.engine import Status
+from corkboard.stack.roles import ROLES, Role
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from corkboard.settings import Settings
 
     Report = Callable[[str, str], None]
 
-PLAYS, URL = "corkboard.plays", "corkboard.url"
-STEP = re.compile(r"^#\d+ \[(\S+)(?: \S+)? +(\d+/\d+)\] (.{0,50})")
+URL = "corkboard.url"
+OURS = "corkboard/"
+JOB = Role("job", "Job")
+S3_INSIDE = "http://aws:4566"
+FORGOTTEN = (
+    "LocalStack keeps nothing: bucket and streams are empty at the next up, so reset then; "
+    'stack.aws = "ministack" keeps them'
+)
 POLL_S = 0.5
 SHOWN_LINES = 12
 STOP_TIMEOUT_S = 180
@@ -37,26 +45,30 @@ class DockerEngine:
 
     Args:
         load_settings: Reads the settings; asked again when ``up`` wrote new addresses.
-        builds: Whether every image is made on this machine; as at the last ``up`` when nothing is said.
+        builds: Whether every image is made on this machine. When nothing is said, as at the last ``up``; at
+            the first, if the bases for that are here.
     """
 
     def __init__(self, load_settings: Callable[[], Settings], *, builds: bool | None = None) -> None:
         self._load = load_settings
         self.settings = load_settings()
-        checkout.find(self.settings.home)  # before anything else, since nothing works without it
-        kept = choices.read(self.settings) or Choices(aws=self.settings.stack.aws)
-        self._choices = kept if builds is None else Choices(builds, kept.aws, kept.ports)
+        self._builds = builds
+        self._choices = choices.read(self.settings) or Choices()
 
     def up(self, *, only: Sequence[str], timeout_s: float, report: Report) -> None:
         """Make the images that are absent, start what does not run, and wait until it is usable."""
         self._choose()
         self._build(report)
-        deadline = time.monotonic() + timeout_s
-        process = self._compose.start("up", "--detach", "--remove-orphans", *self._known(only))
-        said, _ = process.communicate(timeout=timeout_s)
-        if process.returncode:
-            raise self._failed(said)
-        self._wait(deadline, report)
+        words = ("up", "--detach", "--remove-orphans", *self._known(only))
+        with tempfile.TemporaryFile("w+") as said, self._compose.start(*words, into=said) as process:
+            try:
+                self._wait(process, time.monotonic() + timeout_s, report)
+            except BaseException:
+                process.terminate()
+                raise
+            said.seek(0)
+            if process.returncode:
+                raise self._failed(said.read())
         self._write_outputs()
         self.settings = self._load()
 
@@ -75,9 +87,11 @@ class DockerEngine:
             file.write_text(self._compose.log(service, 1000))
         return files
 
-    def down(self) -> None:
+    def down(self) -> str:
         """Stop and remove every container; volumes stay."""
         self._compose.run("down", "--remove-orphans", timeout_s=STOP_TIMEOUT_S)
+        told = f"stopped; the data is in the volumes of {project.name_of(self.settings)}"
+        return f"{told}. {FORGOTTEN}" if self.settings.stack.aws == "localstack" else told
 
     def destroy(self) -> None:
         """Stop everything and remove its volumes and the stack's folder."""
@@ -86,24 +100,46 @@ class DockerEngine:
 
     @property
     def _compose(self) -> Compose:
-        return compose_of(self.settings, self._choices)
+        return project.compose_of(self.settings, self._choices)
 
     def _choose(self) -> None:
         """Choose ports where none were chosen yet or another process holds one, and keep all choices."""
-        running = {one.service for one in self._compose.containers() if one.status == "running"}
-        if not running:
-            chosen = ports.choose(
-                is_default=self.settings.name == DEFAULT_NAME, before=dict(self._choices.ports)
-            )
+        self.settings.state_dir.mkdir(parents=True, exist_ok=True)
+        if self._builds is not None:
+            self._choices = Choices(self._builds)
+        elif choices.read(self.settings) is None:
+            self._choices = choices.first()
+        if not self._compose.is_running():
+            before = outputs.read_ports(self.settings) or {}
+            chosen = ports.choose(is_default=self.settings.name == DEFAULT_NAME, before=before)
             wanted = {name: port for name, port in chosen.items() if name in choices.PORTS}
-            self._choices = Choices(self._choices.is_offline, self._choices.aws, wanted)
+            outputs.keep_ports(self.settings, wanted)
         self._choices.write(self.settings)
         choices.give(self.settings.state_dir)
 
     def _build(self, report: Report) -> None:
-        for line in self._compose.lines("build", "--progress", "plain"):
-            if step := STEP.match(line):
-                report(step[1], f"image, step {step[2]}")
+        """Make the images that are absent or whose sources changed; those that are here do when that fails.
+
+        Raises:
+            PreflightError: An image is absent, and there is no checkout to make it from.
+            CorkboardError: An image is absent and cannot be made.
+        """
+        if not checkout.can_build(checkout.find(self.settings.home)):
+            if absent := [name for name in self._compose.missing_images() if name.startswith(OURS)]:
+                raise PreflightError(
+                    f"there is no image {absent[0]}, and no checkout here to make it from",
+                    hint="corkboard images load FILE, or run this in a checkout of Corkboard",
+                )
+            return
+        try:
+            for name, told in steps(self._compose.lines("build", "--progress", "plain")):
+                report(name, told)
+        except PreflightError:
+            raise
+        except CorkboardError as error:
+            if self._compose.missing_images():
+                raise
+            report("images", f"those of an earlier build are used: {error.message.splitlines()[-1]}")
 
     def _known(self, only: Sequence[str]) -> list[str]:
         names = self._compose.run("config", "--services").split()
@@ -111,8 +147,8 @@ class DockerEngine:
             raise UsageError(f"there is no stand-in {unknown[0]}", hint=f"known: {', '.join(sorted(names))}")
         return list(only) or [name for name in names if name != "corkboard"]
 
-    def _wait(self, deadline: float, report: Report) -> None:
-        """Wait until every container is usable, and tell each change."""
+    def _wait(self, process: subprocess.Popen[str], deadline: float, report: Report) -> None:
+        """Wait until Compose has ended and every container is usable, or one has failed; tell each change."""
         seen: dict[str, str] = {}
         began = time.monotonic()
         while True:
@@ -123,15 +159,12 @@ class DockerEngine:
                     report(one.service, one.words)
             if failed := [one for one in found if one.has_failed]:
                 raise self._failed("", failed[0])
-            if waiting := [one for one in found if not one.is_usable]:
-                if time.monotonic() > deadline:
-                    one, waited_s = waiting[0], time.monotonic() - began
-                    raise WaitTimeoutError(
-                        one.service, waited_s=waited_s, last=one.words, hint=self._hint(one)
-                    )
-                time.sleep(POLL_S)
-                continue
-            return
+            waiting = [one for one in found if not one.is_usable]
+            if process.poll() is not None and (process.returncode or not waiting):
+                return
+            if time.monotonic() > deadline:
+                raise self._late(waiting, waited_s=time.monotonic() - began)
+            time.sleep(POLL_S)
 
     def _failed(self, said: str, container: Container | None = None) -> CorkboardError:
         one = container or next((one for one in self._compose.containers() if one.has_failed), None)
@@ -139,6 +172,12 @@ class DockerEngine:
             last = "\n".join(said.strip().splitlines()[-SHOWN_LINES:])
             return CorkboardError(f"docker compose up failed:\n{last}", hint="corkboard down, then up again")
         return CorkboardError(f"{one.service} does not start: {one.words}", hint=self._hint(one))
+
+    def _late(self, waiting: Sequence[Container], *, waited_s: float) -> WaitTimeoutError:
+        if not waiting:
+            return WaitTimeoutError("docker compose up", waited_s=waited_s, last="it has not ended")
+        one = waiting[0]
+        return WaitTimeoutError(one.service, waited_s=waited_s, last=one.words, hint=self._hint(one))
 
     def _hint(self, container: Container) -> str:
         words = self._compose.log(container.service, SHOWN_LINES)
@@ -149,35 +188,11 @@ class DockerEngine:
         for name in outputs.SECRETS:
             secret = self._compose.run("exec", "-T", "mysql", "cat", f"/run/corkboard/{name}")
             outputs.keep_secret(self.settings, name, secret.strip())
-        outputs.write_addresses(self.settings, self._choices.ports, {"stack": {"engine": "docker"}})
+        more = {"stack": {"engine": "docker"}, "connect": {"s3_endpoint_url": S3_INSIDE}}
+        outputs.write_addresses(self.settings, outputs.read_ports(self.settings) or {}, more)
         folder = self.settings.state_dir / "secrets"
         for path in (outputs.path(self.settings), folder, *folder.iterdir()):
             choices.give(path)
-
-
-def compose_of(settings: Settings, chosen: Choices) -> Compose:
-    """Return Docker Compose on a stack."""
-    files = [checkout.FILE, *([checkout.OFFLINE] if chosen.is_offline else [])]
-    environment = {**child_environment(settings), **chosen.variables(settings)}
-    return Compose(checkout.find(settings.home), choices.project(settings), files, environment)
-
-
-def spark_command(
-    settings: Settings, program: str, arguments: Sequence[str]
-) -> tuple[list[str], dict[str, str]]:
-    """Return the command, and its environment, that runs a program in the stack's Spark image.
-
-    It sees the folder of this process and the stack's under the names they have here.
-    """
-    chosen = choices.read(settings) or Choices()
-    folders = {str(settings.home), str(Path.cwd())}
-    shared = [word for folder in sorted(folders) for word in ("--volume", f"{folder}:{folder}")]
-    where = ("--workdir", str(Path.cwd()), "--env", f"CORKBOARD_HOME={settings.home}")
-    run = ("run", "--rm", "--no-deps", *shared, *where, "--env", f"CORKBOARD_PREFIX={settings.prefix}")
-    is_shown = sys.stdout.isatty() and sys.stdin.isatty()
-    return compose_of(settings, chosen).command(
-        *run, *(() if is_shown else ("-T",)), "spark", program, *arguments
-    )
 
 
 def _is_shown(container: Container) -> bool:
@@ -188,10 +203,11 @@ def _status(container: Container, memory_mb: int) -> Status:
     state = "ready" if container.is_usable else "failed" if container.has_failed else "starting"
     if container.status in ("created", "exited") and not container.has_failed:
         state = "stopped"
+    role = ROLES.get(container.service, JOB)
     return Status(
         name=container.service,
-        plays=container.labels.get(PLAYS, "job"),
-        group=container.labels.get(LAYER, ""),
+        plays=role.plays,
+        group=role.group,
         state=state,
         detail="" if container.is_usable else container.words,
         address=container.labels.get(URL, ""),
