@@ -28,11 +28,11 @@ from corkboard.cli import (
     up,
     wait,
 )
-from corkboard.cli.globals import Globals, hoist
+from corkboard.cli.globals import Globals, hoist, said
 from corkboard.cli.output import emit_json, err
 from corkboard.errors import CorkboardError, PreflightError
 from corkboard.logs import configure
-from corkboard.program import INTERRUPTED
+from corkboard.program import INTERRUPTED, addressed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,6 +125,7 @@ def main(typed: Sequence[str] | None = None) -> None:
     try:
         app(arguments, standalone_mode=True)
     except CorkboardError as error:
+        error.hint = addressed(error.hint, said(arguments))
         _explain(error, as_json="--json" in arguments)
         sys.exit(error.exit_code)
     except OSError as error:

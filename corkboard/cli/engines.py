@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from corkboard.errors import RefusedError, UsageError
-from corkboard.settings import DEFAULT_NAME
 from corkboard.stack import outputs
 
 if TYPE_CHECKING:
@@ -47,8 +46,7 @@ def _require_its_own(options: Globals, settings: Settings) -> None:
     """
     kept = outputs.engine(settings)
     if options.engine and kept and kept != options.engine:
-        again = "" if settings.name == DEFAULT_NAME else f"--name {settings.name} "
         raise RefusedError(
             f"stack {settings.name} runs on the {kept} engine",
-            hint=f"--name another, or remove it first: corkboard {again}destroy --yes",
+            hint="--name another, or remove it first: corkboard destroy --yes",
         )

@@ -60,9 +60,19 @@ class Globals:
         if settings.target == "local" and not is_known:
             raise CorkboardError(
                 f"the stack {settings.name} was never brought up in {settings.home}",
-                hint=f"bring it up: corkboard --name {settings.name} up",
+                hint="bring it up: corkboard up",
             )
         return settings
+
+
+def said(arguments: list[str]) -> dict[str, Any]:
+    """Return what hoisted arguments say about which stack, in the settings' shape."""
+    found: dict[str, Any] = {}
+    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
+        option, has_value, value = word.partition("=")
+        if option in ("--name", "--home"):
+            found[option.removeprefix("--")] = value if has_value else following
+    return found
 
 
 def hoist(arguments: list[str]) -> list[str]:

@@ -22,4 +22,4 @@ def test_a_stack_stays_on_the_engine_that_has_its_data(tmp_path, kept, asked):
         engine_of(Globals(home=tmp_path, name="mine", engine=asked), is_mending=True)
 
     assert kept in refused.value.message
-    assert "corkboard --name mine destroy --yes" in refused.value.hint
+    assert "corkboard destroy --yes" in refused.value.hint
