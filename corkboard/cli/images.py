@@ -23,12 +23,11 @@ def save(
     """Write every image that this stack runs into one archive."""
     from corkboard.stack.docker import images
 
+    names = images.names_of(context.obj.settings(is_mending=True))
     columns = (TextColumn("saving"), DownloadColumn(), TimeElapsedColumn())
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
         task = progress.add_task("")
-        names = images.save(
-            context.obj.settings(is_mending=True), file, lambda size: progress.update(task, completed=size)
-        )
+        images.save(names, file, lambda size: progress.update(task, completed=size))
     megabytes = round(file.stat().st_size / 1e6)
     if as_json:
         emit_json("images save", {"file": str(file), "images": names, "megabytes": megabytes})

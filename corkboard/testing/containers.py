@@ -30,7 +30,28 @@ WORKER_SCRIPT = (
 )
 
 
-class ApacheKafkaContainer(KafkaContainer):
+class _OnLoopback(DockerContainer):
+    """Publishes on 127.0.0.1 and says so; with a daemon on another machine, as testcontainers does."""
+
+    def start(self, *arguments: Any, **more: Any) -> Self:
+        """Start it, and return when it is usable."""
+        if self._is_local:
+            for port, host in self.ports.items():
+                if host is None:  # by default it is every address of the machine
+                    self.ports[port] = (LOOPBACK,)  # type: ignore[assignment]  # the Docker client takes it
+        return super().start(*arguments, **more)
+
+    def get_container_host_ip(self) -> str:
+        """Return the address of this machine, or of the daemon's."""
+        return LOOPBACK if self._is_local else super().get_container_host_ip()
+
+    @property
+    def _is_local(self) -> bool:
+        """Whether the daemon is asked through a socket of this machine."""
+        return str(self.get_docker_client().client.api.base_url).startswith(("http+docker", "npipe"))
+
+
+class ApacheKafkaContainer(_OnLoopback, KafkaContainer):
     """One broker in KRaft mode from an image laid out like ``apache/kafka``.
 
     Args:
@@ -48,11 +69,6 @@ class ApacheKafkaContainer(KafkaContainer):
         """Return the address for containers of the same network."""
         return f"{_alias(self)}:{INNER_KAFKA_PORT}"
 
-    def start(self, timeout: int = START_TIMEOUT_S) -> Self:
-        """Start it, and return when it takes records."""
-        _keep_on_loopback(self)
-        return super().start(timeout)
-
     def tc_start(self) -> None:
         """Tell the broker the port that Docker chose, and let it go."""
         host, port = self.get_container_host_ip(), self.get_exposed_port(self.port)
@@ -67,7 +83,7 @@ class ApacheKafkaContainer(KafkaContainer):
         """Every version of this image can do without ZooKeeper; Confluent's numbers say nothing here."""
 
 
-class KafkaConnectContainer(DockerContainer):
+class KafkaConnectContainer(_OnLoopback):
     """A Kafka Connect worker with the S3 sink.
 
     Args:
@@ -109,13 +125,8 @@ class KafkaConnectContainer(DockerContainer):
         if not answer.ok:
             raise requests.HTTPError(f"{answer.status_code}: {answer.text}", response=answer)
 
-    def start(self) -> Self:
-        """Start it, and return when it takes connectors."""
-        _keep_on_loopback(self)
-        return super().start()
 
-
-class RestProxyContainer(DockerContainer):
+class RestProxyContainer(_OnLoopback):
     """The Kafka REST proxy, with API Gateway before it.
 
     Args:
@@ -144,11 +155,6 @@ class RestProxyContainer(DockerContainer):
         """Return the gateway's address on the host, with its stage."""
         return f"{_url(self, GATEWAY_PORT)}/prod"
 
-    def start(self) -> Self:
-        """Start it, and return when it takes records."""
-        _keep_on_loopback(self)
-        return super().start()
-
 
 def _answers(port: int, path: str) -> HttpWaitStrategy:
     """Return what waits until a server answers with 200."""
@@ -166,10 +172,3 @@ def _alias(container: DockerContainer) -> str:
     if not container._network or not container._network_aliases:  # noqa: SLF001 - no public way
         raise ValueError("give it a network and an alias: network=…, network_aliases=['kafka']")
     return container._network_aliases[0]  # noqa: SLF001 - no public way
-
-
-def _keep_on_loopback(container: DockerContainer) -> None:
-    """Let Docker publish on 127.0.0.1: by default it is every address of the machine."""
-    for port, host in container.ports.items():
-        if host is None:
-            container.ports[port] = (LOOPBACK,)  # type: ignore[assignment]  # the Docker client takes it

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from contextlib import ExitStack
 
 import pytest
@@ -25,16 +24,13 @@ def three(stack):
     if reason := why_not():
         pytest.skip(reason)
     testcontainers_config.ryuk_disabled = True  # its image is in no registry that can be reached here
-    if os.path.exists("/.dockerenv"):  # noqa: PTH110 - a daemon that is no parent of this container
-        os.environ["TESTCONTAINERS_HOST_OVERRIDE"] = "127.0.0.1"
     image = "corkboard/kafka:4.3.1" if has_bases() else "apache/kafka:4.3.1"
     with ExitStack() as running:
         network = running.enter_context(Network())
         kafka = ApacheKafkaContainer(image, network=network, network_aliases=["kafka"])
         running.enter_context(kafka)
-        AdminClient({"bootstrap.servers": kafka.get_bootstrap_server()}).create_topics([NewTopic(TOPIC)])[
-            TOPIC
-        ].result(30)
+        admin = AdminClient({"bootstrap.servers": kafka.get_bootstrap_server()})
+        admin.create_topics([NewTopic(TOPIC)])[TOPIC].result(30)
         servers = kafka.get_inner_bootstrap_server()
         proxy = running.enter_context(RestProxyContainer(servers, network=network))
         connect = running.enter_context(KafkaConnectContainer(servers, network=network))
@@ -72,7 +68,7 @@ def test_the_worker_has_our_sink_and_says_why_it_refuses(three):
     plugins = requests.get(f"{connect.get_url()}/connector-plugins", timeout=10).json()
 
     assert any("S3Sink" in plugin["class"] for plugin in plugins)
-    with pytest.raises(requests.HTTPError, match=r"connector\.class"):
+    with pytest.raises(requests.HTTPError, match="no connector type"):
         connect.create_connector("nothing", {"topics": TOPIC})
 
 

@@ -226,9 +226,9 @@ def failure(command: Sequence[str], said: str) -> CorkboardError:
     """Return the error of a command that failed."""
     if "Cannot connect to the Docker daemon" in said or "failed to connect to the docker API" in said:
         return PreflightError("no Docker daemon answers", hint=START_HINT)
-    verb = next((word for word in command if word in VERBS), command[1])
+    verb = next((f"compose {word}" for word in command if word in VERBS), command[1])
     last = "\n".join(said.strip().splitlines()[-12:])
-    return CorkboardError(f"docker compose {verb} failed:\n{last}")
+    return CorkboardError(f"docker {verb} failed:\n{last}")
 
 
 def _container(found: dict[str, Any]) -> Container:

@@ -11,7 +11,7 @@ from corkboard.stack.docker.compose import failure
 from corkboard.stack.docker.project import compose_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from corkboard.settings import Settings
@@ -19,30 +19,37 @@ if TYPE_CHECKING:
 POLL_S = 0.5
 
 
-def save(settings: Settings, file: Path, advance: Callable[[int], None]) -> list[str]:
-    """Write the images into a file, whole or not at all, and return their names.
-
-    Args:
-        settings: Which stack.
-        file: A tar archive, as ``docker load`` takes it.
-        advance: Told how many bytes have been written.
+def names_of(settings: Settings) -> list[str]:
+    """Return the images of a stack.
 
     Raises:
-        PreflightError: An image is not here.
+        PreflightError: One is not here.
     """
     compose = compose_of(settings)
     if absent := compose.missing_images():
         raise PreflightError(
             f"there is no image {absent[0]} yet", hint="make it first: corkboard --engine docker up"
         )
-    names = compose.images()
+    return compose.images()
+
+
+def save(names: Sequence[str], file: Path, advance: Callable[[int], None]) -> None:
+    """Write images into a file, whole or not at all.
+
+    Args:
+        names: The images.
+        file: A tar archive, as ``docker load`` takes it.
+        advance: Told how many bytes have been written.
+
+    Raises:
+        CorkboardError: Docker cannot; carries its words.
+    """
     draft = file.with_name(f"{file.name}.part")
     try:
         _run(["docker", "save", "--output", str(draft), *names], lambda: advance(_size(draft)))
         draft.replace(file)
     finally:
         draft.unlink(missing_ok=True)
-    return names
 
 
 def load(file: Path) -> list[str]:
