@@ -4,68 +4,20 @@ from __future__ import annotations
 
 import json
 import subprocess
-from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 from corkboard.errors import CorkboardError, PreflightError, WaitTimeoutError
+from corkboard.stack.docker.container import ROLE, container_of, megabytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from corkboard.stack.docker.container import Container
+
 WORD_TIMEOUT_S = 120
 VERBS = ("up", "build", "run", "exec", "down", "ps", "logs")
-ROLE = "corkboard.role"
 START_HINT = "start it, or leave --engine docker out; on Debian: compose/build/daemon.sh"
-
-
-@dataclass(frozen=True, slots=True)
-class Container:
-    """One container.
-
-    Attributes:
-        service: Its name in the compose files.
-        id: Docker's.
-        labels: Its labels.
-        status: Such as ``running`` or ``exited``.
-        health: ``healthy``, ``starting`` or ``unhealthy``; empty where nothing looks.
-        exit_code: Of one that has ended.
-        started_at: When it was started, as ISO 8601; empty before.
-        pid: Its first process, as the machine counts; 0 when it does not run.
-    """
-
-    service: str
-    id: str
-    labels: Mapping[str, str]
-    status: str
-    health: str
-    exit_code: int
-    started_at: str
-    pid: int
-
-    @property
-    def is_usable(self) -> bool:
-        """Whether it runs and nothing says that it is not ready; of a job, whether it ended well."""
-        if self.labels.get(ROLE) == "job":
-            return self.status == "exited" and self.exit_code == 0
-        return self.status == "running" and self.health in ("", "healthy")
-
-    @property
-    def has_failed(self) -> bool:
-        """Whether it ended badly, or whoever looks at it has given it up."""
-        is_over = self.status in ("exited", "dead") and self.exit_code != 0
-        return is_over or self.status == "restarting" or self.health == "unhealthy"
-
-    @property
-    def words(self) -> str:
-        """Its state as a person says it."""
-        if self.labels.get(ROLE) == "job":
-            return {"exited": "done" if self.exit_code == 0 else f"failed with {self.exit_code}"}.get(
-                self.status, self.status
-            )
-        if self.status == "running":
-            return {"": "running", "healthy": "ready"}.get(self.health, self.health)
-        return self.status
 
 
 class Compose:
@@ -144,7 +96,7 @@ class Compose:
         if not ids:
             return []
         found = json.loads(self._ask(["docker", "inspect", *ids], WORD_TIMEOUT_S))
-        return [_container(one) for one in found if one["Config"]["Labels"].get(ROLE)]
+        return [container_of(one) for one in found if one["Config"]["Labels"].get(ROLE)]
 
     def images(self) -> list[str]:
         """Return the name of every image of the project."""
@@ -168,7 +120,7 @@ class Compose:
             WORD_TIMEOUT_S,
         )
         pairs = (line.split() for line in told.splitlines())
-        return {services[pair[0][:12]]: _megabytes(pair[1]) for pair in pairs}
+        return {services[pair[0][:12]]: megabytes(pair[1]) for pair in pairs}
 
     def log(self, service: str, lines: int) -> str:
         """Return the end of a service's log."""
@@ -229,26 +181,3 @@ def failure(command: Sequence[str], said: str) -> CorkboardError:
     verb = next((f"compose {word}" for word in command if word in VERBS), command[1])
     last = "\n".join(said.strip().splitlines()[-12:])
     return CorkboardError(f"docker {verb} failed:\n{last}")
-
-
-def _container(found: dict[str, Any]) -> Container:
-    state, labels = found["State"], found["Config"]["Labels"]
-    started_at = str(state["StartedAt"])
-    return Container(
-        service=labels["com.docker.compose.service"],
-        id=found["Id"],
-        labels=labels,
-        status=state["Status"],
-        health=state.get("Health", {}).get("Status", ""),
-        exit_code=state["ExitCode"],
-        started_at="" if started_at.startswith("0001") else started_at,
-        pid=state["Pid"],
-    )
-
-
-def _megabytes(text: str) -> int:
-    """Return a size such as ``257.3MiB`` in MB of 2^20 bytes."""
-    for unit, factor in (("GiB", 1024.0), ("MiB", 1.0), ("KiB", 1 / 1024), ("B", 1 / 1024 / 1024)):
-        if text.endswith(unit):
-            return round(float(text.removesuffix(unit)) * factor)
-    return 0

@@ -14,7 +14,7 @@ from corkboard.stack import outputs, ports
 from corkboard.stack.docker import checkout, choices, project
 from corkboard.stack.docker.build import steps
 from corkboard.stack.docker.choices import Choices
-from corkboard.stack.docker.compose import ROLE, Compose, Container
+from corkboard.stack.docker.container import ROLE, Container
 from corkboard.stack.engine import Status
 from corkboard.stack.roles import ROLES, Role
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corkboard.settings import Settings
+    from corkboard.stack.docker.compose import Compose
 
     Report = Callable[[str, str], None]
 
