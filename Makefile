@@ -46,7 +46,7 @@ lock: ## renew requirements/ from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra proxy -c requirements/main.txt --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements/proxy.txt
 	uv pip compile requirements/client.in --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements/client.txt
 	uv pip compile requirements/localstack.in --exclude-newer 2026-03-10 --python-version 3.13 --python-platform linux --generate-hashes --no-header -q -o requirements/localstack.txt
-	uv pip compile pyproject.toml --extra all --extra dev -c requirements/main.txt --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements/dev.txt
+	uv pip compile pyproject.toml --extra all --extra testing --extra dev -c requirements/main.txt --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements/dev.txt
 
 clean: ## remove the environment and caches of this folder, not the stacks' data
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build

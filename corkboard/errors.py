@@ -14,6 +14,15 @@ CorkboardError            what went wrong, and the next step      exit 1
 
 from __future__ import annotations
 
+import re
+
+COMMAND = re.compile(r"\bcorkboard (?=[a-z])")
+
+
+def naming(stack: str, words: str) -> str:
+    """Return words whose commands name the stack, so that they can be typed as they stand."""
+    return COMMAND.sub(f"corkboard --name {stack} ", words)
+
 
 class CorkboardError(Exception):
     """What went wrong, and what to do about it.

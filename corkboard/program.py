@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from corkboard.errors import CorkboardError
+from corkboard.errors import CorkboardError, naming
+from corkboard.settings import DEFAULT_NAME, load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 INTERRUPTED = 130  # as shells say it: 128, and SIGINT's number
 
@@ -25,7 +27,21 @@ def run(command: Callable[[], object], *, name: str = "") -> None:
     try:
         command()
     except CorkboardError as error:
-        typer.echo(f"{name}: {error}" if name else str(error), err=True)
+        told = addressed(str(error))
+        typer.echo(f"{name}: {told}" if name else told, err=True)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
+
+
+def addressed(words: str, said: Mapping[str, Any] | None = None) -> str:
+    """Return what a person is told, with this stack's name in each command that it tells them to type.
+
+    Args:
+        words: Such as ``run 'corkboard up'``.
+        said: What the command line says, in the settings' own shape.
+    """
+    with suppress(CorkboardError):  # with wrong settings there is no name
+        name = load(said, is_mending=True).name
+        return words if name == DEFAULT_NAME else naming(name, words)
+    return words

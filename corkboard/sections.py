@@ -82,9 +82,14 @@ class AwsSettings(Section):
             **self._keys("spark.hadoop.fs.s3a.access.key", "spark.hadoop.fs.s3a.secret.key"),
         }
 
-    def sink_conf(self) -> dict[str, str]:
-        """Return the S3 sink connector's properties that say where S3 is."""
-        endpoint = {"store.url": self.endpoint_url} if self.endpoint_url else {}
+    def sink_conf(self, seen_at: str | None = None) -> dict[str, str]:
+        """Return the S3 sink connector's properties that say where S3 is.
+
+        Args:
+            seen_at: The endpoint as the worker sees it, when that is another one than here.
+        """
+        url = seen_at or self.endpoint_url
+        endpoint = {"store.url": url} if url else {}
         return {
             "s3.region": self.region,
             **endpoint,
@@ -157,9 +162,13 @@ class RestSettings(Section):
 
 
 class ConnectSettings(Section):
-    """Kafka Connect's REST address, and the connector it runs."""
+    """Kafka Connect's REST address, and the connector it runs.
+
+    ``s3_endpoint_url`` is where the worker finds S3, when that is not where this machine does.
+    """
 
     url: str = "http://127.0.0.1:8083"
+    s3_endpoint_url: str | None = None
     records_per_object: int = Field(default=1000, ge=1, le=1_000_000)
     rotate_interval_ms: int = Field(default=1000, ge=0)
     tasks_max: int = Field(default=1, ge=1, le=64)
@@ -188,10 +197,12 @@ class SparkSettings(Section):
 class StackSettings(Section):
     """What ``up`` runs on this machine; with the engine ``given``, somebody else runs the stand-ins.
 
+    ``aws`` is what plays AWS in Docker: MiniStack keeps its state when it stops, LocalStack does not.
     ``out_dir`` gets the demo's page; it lies in the stack's own folder by default.
     """
 
-    engine: Literal["native", "given"] = "native"
+    engine: Literal["native", "docker", "given"] = "native"
+    aws: Literal["localstack", "ministack"] = "localstack"
     rows: int = Field(default=catalogue.DEFAULT_ROWS, ge=1)
     seed: int = 100
     plugin_dir: str | None = None

@@ -6,7 +6,7 @@ import errno
 import sys
 from importlib.metadata import version as distribution_version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -17,6 +17,7 @@ from corkboard.cli import (
     doctor,
     down,
     env,
+    images,
     logs,
     proofs,
     provision,
@@ -27,11 +28,11 @@ from corkboard.cli import (
     up,
     wait,
 )
-from corkboard.cli.globals import Globals, hoist
+from corkboard.cli.globals import Globals, hoist, said
 from corkboard.cli.output import emit_json, err
 from corkboard.errors import CorkboardError, PreflightError
 from corkboard.logs import configure
-from corkboard.program import INTERRUPTED
+from corkboard.program import INTERRUPTED, addressed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,6 +76,7 @@ app.command("destroy", rich_help_panel="Stack")(destroy.destroy)
 app.command("doctor", rich_help_panel="Stack")(doctor.doctor)
 app.command("provision", rich_help_panel="Stack")(provision.provision)
 app.command("env", rich_help_panel="Stack")(env.env)
+app.add_typer(images.app, name="images", rich_help_panel="Stack")
 app.command("client", context_settings=PASS_THROUGH, rich_help_panel="Stack")(client.client)
 app.command("demo", rich_help_panel="Pipeline")(demo.demo)
 app.command("seed", context_settings=PASS_THROUGH, rich_help_panel="Pipeline")(services.seed)
@@ -96,7 +98,12 @@ def _show_version(wanted: bool) -> None:
 @app.callback()
 def remember(
     context: typer.Context,
+    *,
     target: Annotated[str | None, typer.Option(help="local or aws.")] = None,
+    engine: Annotated[
+        Literal["native", "docker"] | None,
+        typer.Option(help="What runs the local stack.", show_default="as it was brought up; native"),
+    ] = None,
     name: Annotated[str | None, typer.Option(help="Which local stack; several run side by side.")] = None,
     home: Annotated[Path | None, typer.Option(help="The folder that holds .corkboard.")] = None,
     prefix: Annotated[str | None, typer.Option(help="Prefix of topics, streams and bucket.")] = None,
@@ -104,7 +111,7 @@ def remember(
 ) -> None:
     """Keep the global options for the verb."""
     del version
-    context.obj = Globals(target, name, home, prefix)
+    context.obj = Globals(target, name, home, prefix, engine)
 
 
 def main(typed: Sequence[str] | None = None) -> None:
@@ -118,6 +125,7 @@ def main(typed: Sequence[str] | None = None) -> None:
     try:
         app(arguments, standalone_mode=True)
     except CorkboardError as error:
+        error.hint = addressed(error.hint, said(arguments))
         _explain(error, as_json="--json" in arguments)
         sys.exit(error.exit_code)
     except OSError as error:

@@ -15,7 +15,7 @@ from corkboard.stack.parts import Parts
 if TYPE_CHECKING:
     from corkboard.settings import Settings
 
-BOOTSTRAP = "--bootstrap-server"
+BOOTSTRAP, BOOTSTRAP_INSIDE = "--bootstrap-server", "kafka:9092"
 CONFIGS = ("--command-config", "--producer.config", "--consumer.config")
 CONNECT_TIMEOUT_S = 3
 TOOLS = {
@@ -44,10 +44,31 @@ def client(context: typer.Context) -> None:
         typer.echo(f"corkboard client TOOL [OPTIONS]\n\ntools: {', '.join(TOOLS)}")
         raise typer.Exit(0 if words else 2)
     settings = context.obj.stack_settings()
+    if settings.stack.engine == "docker":
+        raise typer.Exit(_run_inside(settings, words[0], words[1:]))
     command = command_of(settings, words[0], words[1:])
     if not _names(words, BOOTSTRAP):
         _require_broker(settings.kafka.bootstrap_servers)
     raise typer.Exit(subprocess.run(command, env=child_environment(settings), check=False).returncode)
+
+
+def _run_inside(settings: Settings, tool: str, arguments: list[str]) -> int:
+    """Run a tool in the container that plays the client machine, and return its exit code."""
+    from corkboard.stack.docker.project import exec_command
+
+    name, (_, config_option) = _tool(tool)
+    extra = [] if _names(arguments, BOOTSTRAP) else [BOOTSTRAP, BOOTSTRAP_INSIDE]
+    extra += [] if _names(arguments, *CONFIGS) else [config_option, "client.properties"]
+    command, environment = exec_command(settings, "client", [f"{name}.sh", *arguments, *extra])
+    return subprocess.run(command, env=environment, check=False).returncode
+
+
+def _tool(tool: str) -> tuple[str, tuple[str, str]]:
+    """Return a tool's name, its Java class and its option for ``client.properties``."""
+    name = tool.rsplit("/", 1)[-1].removesuffix(".sh")
+    if name not in TOOLS:
+        raise UsageError(f"there is no tool {tool}", hint=f"known: {', '.join(TOOLS)}")
+    return name, TOOLS[name]
 
 
 def _require_broker(servers: str) -> None:
@@ -65,10 +86,7 @@ def _require_broker(servers: str) -> None:
 
 def command_of(settings: Settings, tool: str, arguments: list[str]) -> list[str]:
     """Return the Java command that runs a tool with the stack's ``client.properties``."""
-    name = tool.rsplit("/", 1)[-1].removesuffix(".sh")
-    if name not in TOOLS:
-        raise UsageError(f"there is no tool {tool}", hint=f"known: {', '.join(TOOLS)}")
-    main, config_option = TOOLS[name]
+    _, (main, config_option) = _tool(tool)
     properties = settings.state_dir / "conf" / "client.properties"
     properties.parent.mkdir(parents=True, exist_ok=True)
     properties.write_text("".join(f"{key}={value}\n" for key, value in settings.kafka.java_conf().items()))

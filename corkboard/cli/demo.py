@@ -96,7 +96,7 @@ def demo(
     options = own_stack(context.obj)
     engine = engine_of(options, is_mending=True)
     is_given = engine.settings.stack.engine == "given"
-    if not is_given:
+    if engine.settings.stack.engine == "native":
         _fetch_parts(options)
     with outputs.lock(engine.settings), Steps() as steps:
         played = play(StackHops(engine, options, rows), steps, keep=keep or is_given)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 PYTHONS = ((3, 11), (3, 14))
 NEEDED_MEMORY_MB = 2500
+DOCKER_MEMORY_MB = 4000
 NEEDED_DISK_MB = 1000
 EARLIEST_S = 1_760_000_000
 
@@ -42,8 +43,11 @@ def doctor(
 ) -> None:
     """Look at Python, Java, memory, disk, ports, parts and the clock; exit 3 if one is in the way."""
     settings = context.obj.settings(is_mending=True)
-    findings = [_python(), _java(settings), _memory(), _disk(settings), _cache(settings), _clock()]
-    findings += [_outputs(settings), *_ports(settings)]
+    is_docker = settings.stack.engine == "docker"
+    parts = [_docker(settings)] if is_docker else [_java(settings), _cache(settings)]
+    memory = _memory(DOCKER_MEMORY_MB if is_docker else NEEDED_MEMORY_MB)
+    findings = [_python(), memory, _disk(settings), *parts, _clock(), _outputs(settings)]
+    findings += _ports(settings)
     is_well = all(finding.ok for finding in findings)
     if as_json:
         emit_json(
@@ -79,12 +83,19 @@ def _java(settings: Settings) -> Finding:
     return Finding("java", ok, str(home), "" if ok else "set CORKBOARD_JAVA_HOME to a Java 17 or 21")
 
 
-def _memory() -> Finding:
+def _docker(settings: Settings) -> Finding:
+    from corkboard.stack.docker.project import version
+
+    try:
+        return Finding("docker", ok=True, seen=version(settings))
+    except CorkboardError as error:
+        return Finding("docker", ok=False, seen=error.message, todo=error.hint)
+
+
+def _memory(needed_mb: int) -> Finding:
     free_mb = psutil.virtual_memory().available >> 20
-    ok = free_mb >= NEEDED_MEMORY_MB
-    return Finding(
-        "memory", ok, f"{free_mb} MB free", "" if ok else f"{NEEDED_MEMORY_MB} MB are needed with Spark"
-    )
+    ok = free_mb >= needed_mb
+    return Finding("memory", ok, f"{free_mb} MB free", "" if ok else f"{needed_mb} MB are needed with Spark")
 
 
 def _disk(settings: Settings) -> Finding:
@@ -116,9 +127,20 @@ def _outputs(settings: Settings) -> Finding:
 def _ports(settings: Settings) -> list[Finding]:
     """Look at this stack's ports; one that this stack itself holds is well."""
     known = outputs.read_ports(settings)
+    if settings.stack.engine == "docker" and _has_containers(settings):
+        return [Finding("ports", ok=True, seen="held by the stack's containers")]
     if known is None and settings.name != "default":
         return [Finding("ports", ok=True, seen="free ones are chosen")]
     return [_port(settings, name, port) for name, port in (known or ports.CONVENTIONAL).items()]
+
+
+def _has_containers(settings: Settings) -> bool:
+    from corkboard.stack.docker.project import compose_of
+
+    try:
+        return compose_of(settings).is_running()
+    except CorkboardError:
+        return False
 
 
 def _port(settings: Settings, name: str, port: int) -> Finding:

@@ -17,10 +17,11 @@ def down(
 ) -> None:
     """Stop every stand-in. Data, ledger and tables stay; 'corkboard up' goes on with them."""
     engine = engine_of(context.obj, is_mending=True)
+    told = "there is no such stack"
     if engine.settings.state_dir.exists():
         with outputs.lock(engine.settings):
-            engine.down()
+            told = engine.down()
     if as_json:
-        emit_json("down", {"data": str(engine.settings.state_dir)})
+        emit_json("down", {"data": str(engine.settings.state_dir), "told": told})
     else:
-        err.print(f"stopped; the data is in {engine.settings.state_dir}")
+        err.print(told, soft_wrap=True)

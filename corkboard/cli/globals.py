@@ -9,7 +9,7 @@ from typing import Any
 from corkboard.errors import CorkboardError
 from corkboard.settings import DEFAULT_NAME, Settings, load
 
-NAMES = ("--target", "--name", "--home", "--prefix")
+NAMES = ("--target", "--engine", "--name", "--home", "--prefix")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,8 @@ class Globals:
         name: Which local stack.
         home: The folder that holds ``.corkboard`` and ``corkboard.toml``.
         prefix: The prefix of topics, streams and bucket.
+        engine: ``native`` or ``docker``; by default the one that brought the stack up.
+        build_images: Whether the docker engine makes every image here; an option of ``up`` only.
         records_per_object: How many records the sink puts into an object; an option of some verbs only.
     """
 
@@ -28,12 +30,16 @@ class Globals:
     name: str | None = None
     home: Path | None = None
     prefix: str | None = None
+    engine: str | None = None
+    build_images: bool | None = None
     records_per_object: int | None = None
 
     def overrides(self) -> dict[str, Any]:
         """Return what was said, in the settings' shape."""
         said = {"target": self.target, "name": self.name, "home": self.home, "prefix": self.prefix}
         chosen: dict[str, Any] = {key: value for key, value in said.items() if value is not None}
+        if self.engine is not None:
+            chosen["stack"] = {"engine": self.engine}
         if self.records_per_object is not None:
             chosen["connect"] = {"records_per_object": self.records_per_object}
         return chosen
@@ -54,9 +60,19 @@ class Globals:
         if settings.target == "local" and not is_known:
             raise CorkboardError(
                 f"the stack {settings.name} was never brought up in {settings.home}",
-                hint=f"bring it up: corkboard --name {settings.name} up",
+                hint="bring it up: corkboard up",
             )
         return settings
+
+
+def said(arguments: list[str]) -> dict[str, Any]:
+    """Return what hoisted arguments say about which stack, in the settings' shape."""
+    found: dict[str, Any] = {}
+    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
+        option, has_value, value = word.partition("=")
+        if option in ("--name", "--home"):
+            found[option.removeprefix("--")] = value if has_value else following
+    return found
 
 
 def hoist(arguments: list[str]) -> list[str]:

@@ -67,11 +67,9 @@ def run_quietly(
         ServiceError: It failed; keeps its exit code, and carries the last lines it wrote to standard error.
         WaitTimeoutError: It took too long, and was ended.
     """
-    command = [sys.executable, "-m", module, *arguments]
+    command, environment = _command(settings, module, arguments)
     with tempfile.TemporaryFile("w+") as said, tempfile.TemporaryFile("w+") as complained:
-        with subprocess.Popen(
-            command, env=child_environment(settings), stdout=said, stderr=complained
-        ) as process:
+        with subprocess.Popen(command, env=environment, stdout=said, stderr=complained) as process:
             is_done = _wait(process, timeout_s, while_running)
         complained.seek(0)
         said.seek(0)
@@ -148,5 +146,15 @@ def report(context: typer.Context) -> None:
 
 def _pass_on(context: typer.Context, module: str, arguments: Sequence[str]) -> NoReturn:
     """Become the service: Ctrl-C, exit code and memory are its own."""
-    environment = child_environment(context.obj.stack_settings())
-    os.execve(sys.executable, [sys.executable, "-m", module, *arguments], environment)  # noqa: S606 - a shell has no part in it
+    words, environment = _command(context.obj.stack_settings(), module, arguments)
+    os.execvpe(words[0], words, environment)  # noqa: S606 - a shell has no part in it
+
+
+def _command(settings: Settings, module: str, arguments: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+    """Return the command of a service and its environment; Spark runs where the stack has it."""
+    package, _, program = module.partition(".")
+    if settings.stack.engine == "docker" and package == "corkboard_spark":
+        from corkboard.stack.docker.project import spark_command
+
+        return spark_command(settings, program, arguments)
+    return [sys.executable, "-m", module, *arguments], child_environment(settings)

@@ -29,6 +29,14 @@ def up(
     only: Annotated[str, typer.Option(help="Only these, such as mysql,kafka; with what they need.")] = "",
     records_per_object: RecordsPerObject = None,
     timeout: Annotated[float, typer.Option(help="Seconds for everything together.")] = 120,
+    build_images: Annotated[
+        bool | None,
+        typer.Option(
+            "--build-images/--official-images",
+            help="With the docker engine: make every image here, for a machine that reaches no registry.",
+            show_default="as at the last up; at the first, made here if compose/build/bases.sh has run",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Start MySQL, Kafka, Connect, S3, Kinesis and the gateway; provision and seed them.
@@ -37,7 +45,9 @@ def up(
     nothing, unless something is missing: a stream that was lost with the AWS emulator's process is made
     again, which is said and begins the stream's next epoch.
     """
-    options = dataclasses.replace(context.obj, records_per_object=records_per_object)
+    options = dataclasses.replace(
+        context.obj, records_per_object=records_per_object, build_images=build_images
+    )
     engine = engine_of(options, is_mending=True)
     names = tuple(name.strip() for name in only.split(",") if name.strip())
     began = time.monotonic()

@@ -46,4 +46,4 @@ def connector_config(settings: Settings) -> dict[str, str]:
     filled: dict[str, str] = {
         key: Template(value).substitute(values) for key, value in json.loads(text)["config"].items()
     }
-    return {"name": values["name"], **filled, **settings.aws.sink_conf()}
+    return {"name": values["name"], **filled, **settings.aws.sink_conf(connect.s3_endpoint_url)}

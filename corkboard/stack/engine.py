@@ -68,8 +68,8 @@ class Engine(Protocol):
     def log_files(self) -> dict[str, Path]:
         """Return each stand-in's log."""
 
-    def down(self) -> None:
-        """Stop everything; data stays."""
+    def down(self) -> str:
+        """Stop everything; data stays. Returns a sentence: where it is, and what of it does not stay."""
 
     def destroy(self) -> None:
         """Stop everything and remove all its state."""

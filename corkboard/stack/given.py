@@ -61,8 +61,9 @@ class GivenEngine:
         """Return nothing: whoever runs the stand-ins has their logs."""
         return {}
 
-    def down(self) -> None:
+    def down(self) -> str:
         """Stop nothing: whoever started the stand-ins stops them."""
+        return "nothing is stopped: whoever started the stand-ins stops them"
 
     def destroy(self) -> None:
         """Remove what this prefix has in the stand-ins, and the stack's folder; nothing is stopped."""

@@ -17,17 +17,27 @@ from corkboard.layers import outputs_layer
 from corkboard.stack import processes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from corkboard.settings import Settings
     from corkboard.stack.context import Context
 
 KEPT = "records_per_object"
+SECRETS = ("mysql-admin", "mysql-reader")
 
 
 def path(settings: Settings) -> Path:
     """Return the outputs file."""
     return settings.state_dir / "outputs.json"
+
+
+def engine(settings: Settings) -> str:
+    """Return which engine brought the stack up; nothing before its first ``up``."""
+    try:
+        content = json.loads(path(settings).read_text())
+        return str(content.get("stack", {}).get("engine", "native"))
+    except (OSError, ValueError, AttributeError):
+        return ""
 
 
 def read_ports(settings: Settings) -> dict[str, int] | None:
@@ -37,6 +47,11 @@ def read_ports(settings: Settings) -> dict[str, int] | None:
     except (OSError, ValueError):
         return None
     return content
+
+
+def keep_ports(settings: Settings, ports: Mapping[str, int]) -> None:
+    """Write the ports of this run, which the next one takes again where they are free."""
+    _replace(settings.state_dir / "ports.json", json.dumps(ports))
 
 
 def runtime_dir(settings: Settings) -> Path:
@@ -49,11 +64,29 @@ def write(context: Context, ports: dict[str, int]) -> None:
     """Write ports and outputs; make the secrets that do not exist yet."""
     settings = context.settings
     settings.state_dir.mkdir(parents=True, exist_ok=True)
-    for name in ("mysql-admin", "mysql-reader"):
+    for name in SECRETS:
         make_secret(settings, name)
-    content = _content(context, ports)
-    content["connect"].update(_kept(settings))
-    _replace(settings.state_dir / "ports.json", json.dumps(ports))
+    keep_ports(settings, ports)
+    spark = {
+        "ui_port": ports["spark_ui"],
+        "jars_dir": str(context.parts.jar_set("spark").folder),
+        "java_home": str(context.parts.spark_java_home(context.java_home)),
+    }
+    write_addresses(settings, ports, {"spark": spark})
+
+
+def write_addresses(
+    settings: Settings, ports: Mapping[str, int], more: Mapping[str, Mapping[str, Any]]
+) -> None:
+    """Write the outputs: where each stand-in is, where the secrets are, and what an engine adds.
+
+    Args:
+        settings: Which stack.
+        ports: By the stand-ins' names.
+        more: Further sections, in the settings' shape.
+    """
+    content: dict[str, Any] = {**_addresses(settings, ports), **more}
+    content["connect"] = {"url": _http(ports, "connect"), **more.get("connect", {}), **_kept(settings)}
     _replace(path(settings), json.dumps(content, indent=2))
 
 
@@ -85,36 +118,41 @@ def _replace(file: Path, text: str) -> None:
 
 def make_secret(settings: Settings, name: str) -> Path:
     """Return a secret's file, made with a random content if it does not exist."""
-    file = settings.state_dir / "secrets" / name
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file = secret_file(settings, name)
     if not file.exists():
-        _replace(file, secrets.token_urlsafe(24))
+        keep_secret(settings, name, secrets.token_urlsafe(24))
     return file
 
 
-def _content(context: Context, ports: dict[str, int]) -> dict[str, Any]:
-    def http(name: str) -> str:
-        return f"http://127.0.0.1:{ports[name]}"
+def keep_secret(settings: Settings, name: str, content: str) -> None:
+    """Write a secret that somebody else made."""
+    file = secret_file(settings, name)
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _replace(file, content)
 
-    folder = context.settings.state_dir / "secrets"
-    spark = context.parts.jar_set("spark").folder
+
+def secret_file(settings: Settings, name: str) -> Path:
+    """Return where a secret is."""
+    return settings.state_dir / "secrets" / name
+
+
+def _http(ports: Mapping[str, int], name: str) -> str:
+    return f"http://127.0.0.1:{ports[name]}"
+
+
+def _addresses(settings: Settings, ports: Mapping[str, int]) -> dict[str, Any]:
+    admin, reader = SECRETS
     return {
         "database": {
             "host": "127.0.0.1",
             "port": ports["mysql"],
-            "password": f"file:{folder / 'mysql-reader'}",
-            "admin_password": f"file:{folder / 'mysql-admin'}",
+            "password": f"file:{secret_file(settings, reader)}",
+            "admin_password": f"file:{secret_file(settings, admin)}",
         },
         "kafka": {"bootstrap_servers": f"127.0.0.1:{ports['kafka']}"},
-        "aws": {"endpoint_url": http("aws")},
-        "gateway": {"url": http("gateway")},
-        "rest": {"url": http("rest")},
-        "connect": {"url": http("connect")},
-        "spark": {
-            "ui_port": ports["spark_ui"],
-            "jars_dir": str(spark),
-            "java_home": str(context.parts.spark_java_home(context.java_home)),
-        },
+        "aws": {"endpoint_url": _http(ports, "aws")},
+        "gateway": {"url": _http(ports, "gateway")},
+        "rest": {"url": _http(ports, "rest")},
     }
 
 

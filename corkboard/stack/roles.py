@@ -1,4 +1,7 @@
-"""What each stand-in plays on AWS, and its row group in tables; the same for every engine."""
+"""What each stand-in plays on AWS, and its row group in tables; the same for every engine.
+
+The last two are containers: the native engine has them as commands.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +20,13 @@ class Role(NamedTuple):
     group: str
 
 
-GROUPS = ("Source", "Ingest", "Storage")
+GROUPS = ("Source", "Ingest", "Storage", "Process", "Job")
 ROLES = {
     "mysql": Role("RDS", "Source"),
     "kafka": Role("MSK", "Ingest"),
     "aws": Role("S3, Kinesis", "Storage"),
     "connect": Role("MSK Connect", "Ingest"),
     "proxy": Role("API Gateway, REST proxy", "Ingest"),
+    "client": Role("EC2 client machine", "Ingest"),
+    "spark": Role("Databricks", "Process"),
 }

@@ -34,11 +34,15 @@ class Pipeline:
         name: The stack's name; it takes free ports.
         only: Stand-ins to start with what they need, such as ``kafka,aws``; empty means all, provisioned.
         rows: Rows in each of the database's tables.
+        engine: ``native`` or ``docker``.
     """
 
-    def __init__(self, home: Path, *, name: str, only: str = "", rows: int = 1000) -> None:
+    def __init__(
+        self, home: Path, *, name: str, only: str = "", rows: int = 1000, engine: str = "native"
+    ) -> None:
         self.home = home
         self.name = name
+        self._engine = engine
         self._only = only
         (home / "corkboard.toml").write_text(f"[targets.local.stack]\nrows = {rows}\n")
 
@@ -124,7 +128,7 @@ class Pipeline:
                 hint="unset the variables CORKBOARD_" + foreign[0].upper() + "__…",
             )
         only = ["--only", self._only] if self._only else []
-        self.run("up", *only, "--timeout", str(UP_TIMEOUT_S))
+        self.run("--engine", self._engine, "up", *only, "--timeout", str(UP_TIMEOUT_S))
 
     def post(self, rows: int = 100, *arguments: str, path: Which = "batch") -> dict[str, Any]:
         """Post rows as users do, through the gateway.

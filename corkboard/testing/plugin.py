@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from corkboard.testing.pipeline import Pipeline
 
-ENGINES = ("native",)
+ENGINES = ("native", "docker")
 NAME = "pytest"
 
 
@@ -36,6 +36,7 @@ def corkboard(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
         name=f"{NAME}-{_worker(request.config)}",
         only=_chosen(request.config, "only"),
         rows=int(_chosen(request.config, "rows")),
+        engine=_chosen(request.config, "engine"),
     )
     try:
         pipeline.up()

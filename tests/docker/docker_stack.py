@@ -83,8 +83,8 @@ class DockerStack:
         """End a container's first process as a crash would: Docker's own kill counts as a wish to stop."""
         os.kill(self.containers()[service]["State"]["Pid"], signal.SIGKILL)
 
-    def wait_healthy(self, service: str, *, restarts: int, timeout_s: float = 90) -> None:
-        """Wait until a container has been started again and is usable."""
+    def wait_healthy(self, service: str, *, restarts: int = -1, timeout_s: float = 90) -> None:
+        """Wait until a container is usable, and has been started again more often than so."""
         deadline = time.monotonic() + timeout_s
         while True:
             found = self.containers()[service]

@@ -7,11 +7,13 @@ import tomllib
 import pytest
 from tree import ROOT, sources
 
+from corkboard.stack.docker import checkout
 from corkboard_spark.streaming import source
 
 WHEEL = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"]
 BROUGHT = WHEEL["force-include"]
-FOLDERS = (*WHEEL["packages"], *BROUGHT)
+DATA = (checkout.FILE, "compose")
+FOLDERS = (*WHEEL["packages"], *(folder for folder in BROUGHT if folder not in DATA))
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
@@ -32,3 +34,10 @@ def test_the_kinesis_source_lies_in_the_wheel_where_the_stream_looks_for_it():
     below = f"{source.FOLDER}/{source.MODULE}"
 
     assert BROUGHT[f"services/{below}"] == f"corkboard_spark/{below}"
+
+
+def test_the_compose_files_lie_in_the_wheel_where_the_engine_looks_for_them():
+    """Without a checkout it runs the images that are on the machine."""
+    installed = checkout.INSTALLED.relative_to(ROOT)
+
+    assert {name: BROUGHT[name] for name in DATA} == {name: str(installed / name) for name in DATA}

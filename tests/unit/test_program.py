@@ -6,7 +6,8 @@ import pytest
 import typer
 
 from corkboard import program
-from corkboard.errors import CorkboardError, UsageError, WaitTimeoutError
+from corkboard.errors import CorkboardError, SettingsError, UsageError, WaitTimeoutError
+from corkboard.settings import load
 
 
 def failing(error):
@@ -71,3 +72,27 @@ def test_a_command_that_ends_by_itself_keeps_its_code():
         program.run(lambda: app([]))
 
     assert end.value.code == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("mine", "run 'corkboard --name mine up', see `corkboard --name mine logs kafka`; corkboard_proxy"),
+        ("default", "run 'corkboard up', see `corkboard logs kafka`; corkboard_proxy"),
+    ],
+)
+def test_commands_in_what_is_told_name_the_stack(tmp_path, name, told):
+    """They can be typed as they stand; the default stack needs no name, and what has one keeps it."""
+    words = "run 'corkboard up', see `corkboard logs kafka`; corkboard_proxy"
+
+    assert program.addressed(words, {"name": name, "home": tmp_path}) == told
+    assert program.addressed(told, {"name": name, "home": tmp_path}) == told
+
+
+def test_wrong_settings_are_told_without_a_name(monkeypatch, tmp_path):
+    """There is none to be had."""
+    monkeypatch.setenv("CORKBOARD_NONSENSE", "1")
+
+    with pytest.raises(SettingsError):
+        load({"home": tmp_path})
+    assert program.addressed("run 'corkboard up'", {"home": tmp_path}) == "run 'corkboard up'"

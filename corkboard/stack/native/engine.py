@@ -67,7 +67,7 @@ class NativeEngine:
         names = [component.name for component in self._components()]
         return {name: self._context.log_file(name) for name in (*names, "supervisor")}
 
-    def down(self) -> None:
+    def down(self) -> str:
         """Stop everything in the order of the flow; data stays."""
         if self._supervisor.is_running():
             for component in reversed(self._components()):
@@ -75,6 +75,7 @@ class NativeEngine:
             self._supervisor.shutdown()
         self._supervisor.end_leftovers([component.name for component in self._components()])
         shutil.rmtree(self._context.runtime_dir, ignore_errors=True)
+        return f"stopped; the data is in {self.settings.state_dir}"
 
     def destroy(self) -> None:
         """End everything at once and remove the stack's folder."""

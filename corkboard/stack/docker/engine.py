@@ -1,0 +1,224 @@
+"""The docker engine: the same stack in containers; needs a checkout."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from corkboard.errors import CorkboardError, PreflightError, UsageError, WaitTimeoutError
+from corkboard.folders import remove_folder
+from corkboard.settings import DEFAULT_NAME
+from corkboard.stack import outputs, ports
+from corkboard.stack.docker import checkout, choices, project
+from corkboard.stack.docker.build import steps
+from corkboard.stack.docker.choices import Choices
+from corkboard.stack.docker.container import ROLE, Container
+from corkboard.stack.engine import Status
+from corkboard.stack.roles import ROLES, Role
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from corkboard.settings import Settings
+    from corkboard.stack.docker.compose import Compose
+
+    Report = Callable[[str, str], None]
+
+URL = "corkboard.url"
+OURS = "corkboard/"
+JOB = Role("job", "Job")
+S3_INSIDE = "http://aws:4566"
+FORGOTTEN = (
+    "LocalStack keeps nothing: bucket and streams are empty at the next up, so reset then; "
+    'stack.aws = "ministack" keeps them'
+)
+POLL_S = 0.5
+SHOWN_LINES = 12
+STOP_TIMEOUT_S = 180
+
+
+class DockerEngine:
+    """One stack in containers.
+
+    Args:
+        load_settings: Reads the settings; asked again when ``up`` wrote new addresses.
+        builds: Whether every image is made on this machine. When nothing is said, as at the last ``up``; at
+            the first, if the bases for that are here.
+    """
+
+    def __init__(self, load_settings: Callable[[], Settings], *, builds: bool | None = None) -> None:
+        self._load = load_settings
+        self.settings = load_settings()
+        self._builds = builds
+        self._choices = choices.read(self.settings) or Choices()
+
+    def up(self, *, only: Sequence[str], timeout_s: float, report: Report) -> None:
+        """Make the images that are absent, start what does not run, and wait until it is usable."""
+        self._choose()
+        self._build(report)
+        words = ("up", "--detach", "--remove-orphans", *self._known(only))
+        with tempfile.TemporaryFile("w+") as said, self._compose.start(*words, into=said) as process:
+            try:
+                self._wait(process, time.monotonic() + timeout_s, report)
+            except BaseException:
+                process.terminate()
+                raise
+            said.seek(0)
+            if process.returncode:
+                raise self._failed(said.read())
+        self._write_outputs()
+        self.settings = self._load()
+
+    def status(self) -> list[Status]:
+        """Return the state of every stand-in; the jobs are those that have not ended well."""
+        found = [one for one in self._compose.containers() if _is_shown(one)]
+        memory = self._compose.memory_mb(found)
+        return [_status(one, memory.get(one.service, 0)) for one in found]
+
+    def log_files(self) -> dict[str, Path]:
+        """Return each container's log, as it is now: Docker keeps the logs, and this is a copy."""
+        folder = self.settings.state_dir / "logs"
+        folder.mkdir(parents=True, exist_ok=True)
+        files = {one.service: folder / f"{one.service}.log" for one in self._compose.containers()}
+        for service, file in files.items():
+            file.write_text(self._compose.log(service, 1000))
+        return files
+
+    def down(self) -> str:
+        """Stop and remove every container; volumes stay."""
+        self._compose.run("down", "--remove-orphans", timeout_s=STOP_TIMEOUT_S)
+        told = f"stopped; the data is in the volumes of {project.name_of(self.settings)}"
+        return f"{told}. {FORGOTTEN}" if self.settings.stack.aws == "localstack" else told
+
+    def destroy(self) -> None:
+        """Stop everything and remove its volumes and the stack's folder."""
+        self._compose.run("down", "--volumes", "--remove-orphans", timeout_s=STOP_TIMEOUT_S)
+        remove_folder(self.settings.state_dir)
+
+    @property
+    def _compose(self) -> Compose:
+        return project.compose_of(self.settings, self._choices)
+
+    def _choose(self) -> None:
+        """Choose ports where none were chosen yet or another process holds one, and keep all choices."""
+        self.settings.state_dir.mkdir(parents=True, exist_ok=True)
+        if self._builds is not None:
+            self._choices = Choices(self._builds)
+        elif choices.read(self.settings) is None:
+            self._choices = choices.first()
+        if not self._compose.is_running():
+            before = outputs.read_ports(self.settings) or {}
+            chosen = ports.choose(is_default=self.settings.name == DEFAULT_NAME, before=before)
+            wanted = {name: port for name, port in chosen.items() if name in choices.PORTS}
+            outputs.keep_ports(self.settings, wanted)
+        self._choices.write(self.settings)
+        choices.give(self.settings.state_dir)
+
+    def _build(self, report: Report) -> None:
+        """Make the images that are absent or whose sources changed; those that are here do when that fails.
+
+        Raises:
+            PreflightError: An image is absent, and there is no checkout to make it from.
+            CorkboardError: An image is absent and cannot be made.
+        """
+        if not checkout.can_build(checkout.find(self.settings.home)):
+            if absent := [name for name in self._compose.missing_images() if name.startswith(OURS)]:
+                raise PreflightError(
+                    f"there is no image {absent[0]}, and no checkout here to make it from",
+                    hint="corkboard images load FILE, or run this in a checkout of Corkboard",
+                )
+            return
+        try:
+            for name, told in steps(self._compose.lines("build", "--progress", "plain")):
+                report(name, told)
+        except PreflightError:
+            raise
+        except CorkboardError as error:
+            if self._compose.missing_images():
+                raise
+            report("images", f"those of an earlier build are used: {error.message.splitlines()[-1]}")
+
+    def _known(self, only: Sequence[str]) -> list[str]:
+        names = self._compose.run("config", "--services").split()
+        if unknown := [name for name in only if name not in names]:
+            raise UsageError(f"there is no stand-in {unknown[0]}", hint=f"known: {', '.join(sorted(names))}")
+        return list(only) or [name for name in names if name != "corkboard"]
+
+    def _wait(self, process: subprocess.Popen[str], deadline: float, report: Report) -> None:
+        """Wait until Compose has ended and every container is usable, or one has failed; tell each change."""
+        seen: dict[str, str] = {}
+        began = time.monotonic()
+        while True:
+            found = self._compose.containers()
+            for one in found:
+                if seen.get(one.service) != one.words:
+                    seen[one.service] = one.words
+                    report(one.service, one.words)
+            if failed := [one for one in found if one.has_failed]:
+                raise self._failed("", failed[0])
+            waiting = [one for one in found if not one.is_usable]
+            if process.poll() is not None and (process.returncode or not waiting):
+                return
+            if time.monotonic() > deadline:
+                raise self._late(waiting, waited_s=time.monotonic() - began)
+            time.sleep(POLL_S)
+
+    def _failed(self, said: str, container: Container | None = None) -> CorkboardError:
+        one = container or next((one for one in self._compose.containers() if one.has_failed), None)
+        if one is None:
+            last = "\n".join(said.strip().splitlines()[-SHOWN_LINES:])
+            return CorkboardError(f"docker compose up failed:\n{last}", hint="corkboard down, then up again")
+        return CorkboardError(f"{one.service} does not start: {one.words}", hint=self._hint(one))
+
+    def _late(self, waiting: Sequence[Container], *, waited_s: float) -> WaitTimeoutError:
+        if not waiting:
+            return WaitTimeoutError("docker compose up", waited_s=waited_s, last="it has not ended")
+        one = waiting[0]
+        return WaitTimeoutError(one.service, waited_s=waited_s, last=one.words, hint=self._hint(one))
+
+    def _hint(self, container: Container) -> str:
+        words = self._compose.log(container.service, SHOWN_LINES)
+        return f"its log: corkboard logs {container.service}\n{words}"
+
+    def _write_outputs(self) -> None:
+        """Write the addresses for this machine, and the passwords that the stack made."""
+        for name in outputs.SECRETS:
+            secret = self._compose.run("exec", "-T", "mysql", "cat", f"/run/corkboard/{name}")
+            outputs.keep_secret(self.settings, name, secret.strip())
+        more = {"stack": {"engine": "docker"}, "connect": {"s3_endpoint_url": S3_INSIDE}}
+        outputs.write_addresses(self.settings, outputs.read_ports(self.settings) or {}, more)
+        folder = self.settings.state_dir / "secrets"
+        for path in (outputs.path(self.settings), folder, *folder.iterdir()):
+            choices.give(path)
+
+
+def _is_shown(container: Container) -> bool:
+    return container.labels.get(ROLE) == "service" or not container.is_usable
+
+
+def _status(container: Container, memory_mb: int) -> Status:
+    state = "ready" if container.is_usable else "failed" if container.has_failed else "starting"
+    if container.status in ("created", "exited") and not container.has_failed:
+        state = "stopped"
+    role = ROLES.get(container.service, JOB)
+    return Status(
+        name=container.service,
+        plays=role.plays,
+        group=role.group,
+        state=state,
+        detail="" if container.is_usable else container.words,
+        address=container.labels.get(URL, ""),
+        memory_mb=memory_mb,
+        age_s=_age_s(container.started_at) if container.status == "running" else 0.0,
+        pid=container.pid,
+    )
+
+
+def _age_s(started_at: str) -> float:
+    if not started_at:
+        return 0.0
+    return (datetime.now(UTC) - datetime.fromisoformat(started_at)).total_seconds()
