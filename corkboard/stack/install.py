@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
 from corkboard.errors import PreflightError
-from corkboard.stack import cachelock, download, manifest, ministack
+from corkboard.stack import cachelock, download, manifest, ministack, spark_java
 from corkboard.stack.programs import Programs
 
 if TYPE_CHECKING:
@@ -24,16 +24,6 @@ if TYPE_CHECKING:
 COMPILE_TIMEOUT_S = 120
 UNPACKED_MB = 380
 SERVER_PROGRAMS = ("mariadbd", "my_print_defaults", "resolveip", "mariadb")
-SHIM = """#!/bin/sh
-# Spark always asks for the module jdk.incubator.vector, which this Java lacks. Drop that one argument.
-# Check before removing: does `java --list-modules` of the packaged runtime name it?
-count=$#
-while [ "$count" -gt 0 ]; do
-    argument=$1; shift; count=$((count - 1))
-    [ "$argument" = "--add-modules=jdk.incubator.vector" ] || set -- "$@" "$argument"
-done
-exec "{java}" "$@"
-"""
 
 
 def plan(parts: Parts, *, with_tests: bool = False) -> dict[str, int]:
@@ -59,8 +49,8 @@ def install(parts: Parts, console: Console, *, with_tests: bool = False) -> None
     if plan(parts, with_tests=with_tests):
         with cachelock.held(parts.cache, tell=console.print):
             _bring(parts, console, programs, with_tests=with_tests)
-    make_java_shim(parts, parts.java_home())
     _share_java_classes(parts.java_home(), programs)
+    spark_java.make(parts, programs, console.print)
 
 
 def _bring(parts: Parts, console: Console, programs: Programs, *, with_tests: bool) -> None:
@@ -167,22 +157,6 @@ def _build_sink(parts: Parts, programs: Programs) -> None:
         os.link(needed.folder / jar.file_name, making / jar.file_name)
     making.rename(plugin)
     manifest.remember(plugin.parent)
-
-
-def make_java_shim(parts: Parts, java_home: Path) -> None:
-    """Write the Java home through which Spark starts, among the parts."""
-    write_java_shim(parts.spark_java_home(java_home), java_home)
-
-
-def write_java_shim(into: Path, java_home: Path) -> None:
-    """Write a Java home that starts ``java_home`` without the argument that it refuses."""
-    program = into / "bin" / "java"
-    text = SHIM.replace("{java}", str(java_home / "bin" / "java"))
-    if program.exists() and program.read_text() == text:
-        return
-    program.parent.mkdir(parents=True, exist_ok=True)
-    program.write_text(text)
-    program.chmod(0o755)
 
 
 def _share_java_classes(java_home: Path, programs: Programs) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from corkboard.errors import PartError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 AGAIN = "run 'corkboard setup' again"
 LAST_LINES = 5
@@ -35,13 +35,15 @@ class Programs:
             self._stop()
             raise
 
-    def run(self, command: list[str], *, part: str, timeout_s: int) -> None:
+    def run(
+        self, command: list[str], *, part: str, timeout_s: int, environment: Mapping[str, str] | None = None
+    ) -> None:
         """Run a step of the installation; its last lines become the error's reason.
 
         Raises:
             PartError: It failed, took too long, or was ended with the others.
         """
-        child = self._start(command, part)
+        child = self._start(command, part, environment)
         try:
             out, errors = child.communicate(timeout=timeout_s)
         except subprocess.TimeoutExpired as error:
@@ -52,12 +54,16 @@ class Programs:
             reason = "\n".join((errors or out).strip().splitlines()[-LAST_LINES:])
             raise PartError(f"{part} could not be made:\n{reason}", part=part, hint=AGAIN)
 
-    def _start(self, command: list[str], part: str) -> subprocess.Popen[str]:
+    def _start(
+        self, command: list[str], part: str, environment: Mapping[str, str] | None
+    ) -> subprocess.Popen[str]:
         with self._turn:
             if self._is_over:
                 raise PartError(f"{part}: given up", part=part, hint=AGAIN)
             pipe = subprocess.PIPE
-            child = subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, start_new_session=True)
+            child = subprocess.Popen(
+                command, stdout=pipe, stderr=pipe, text=True, start_new_session=True, env=environment
+            )
             self._running.add(child)
             return child
 
