@@ -10,7 +10,7 @@ from corkboard_spark.landing.names import Folder, Landed, key_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corkboard_spark.landing.store import Store
+    from corkboard.bucket.store import Store
 
 XML = "{http://s3.amazonaws.com/doc/2006-03-01/}"
 WIDEN = 10
