@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 import os
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -23,6 +24,7 @@ from corkboard.sections import (
     AwsSettings,
     ConnectSettings,
     DatabaseSettings,
+    DatabricksSettings,
     GatewaySettings,
     KafkaSettings,
     KinesisSettings,
@@ -65,6 +67,7 @@ class Settings(BaseSettings):
     rest: RestSettings = RestSettings()
     connect: ConnectSettings = ConnectSettings()
     spark: SparkSettings = SparkSettings()
+    databricks: DatabricksSettings = DatabricksSettings()
     stack: StackSettings = StackSettings()
 
     @classmethod
@@ -107,11 +110,16 @@ class Settings(BaseSettings):
         """One file a posting run."""
         return self.state_dir / "ledger"
 
+    @property
+    def dbfs_dir(self) -> Path:
+        """What notebooks see as ``dbfs:/``."""
+        return self.state_dir / "dbfs"
+
     def clean_table(self, table: str) -> str:
         """Return where a clean Delta table is: a path here, an ``s3://`` address on AWS."""
         if self.target == "aws":
             return f"s3://{self.prefix}-lake/clean/{table}"
-        return str(self.state_dir / "dbfs" / "user" / "hive" / "warehouse" / table)
+        return str(self.dbfs_dir / "user" / "hive" / "warehouse" / table)
 
     def checkpoint(self, stream: str, epoch: int, table: str) -> str:
         """Return where Spark notes how far a table has read one life of a stream."""
@@ -151,6 +159,24 @@ def export_java(settings: Settings, *, spark_home: Path | None = None) -> None:
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # glibc keeps memory for each thread of a JVM otherwise
     if settings.spark.java_home:
         os.environ["JAVA_HOME"] = str(settings.spark.java_home)
+
+
+@contextmanager
+def gateway_environment(port: int, secret: str) -> Iterator[None]:
+    """Let PySpark find a JVM that runs already, and nobody else what opens it."""
+    given = {"PYSPARK_GATEWAY_PORT": str(port), "PYSPARK_GATEWAY_SECRET": secret}
+    os.environ.update(given)
+    try:
+        yield
+    finally:
+        for name in given:
+            del os.environ[name]
+
+
+def export_runtime(settings: Settings) -> None:
+    """Set what a notebook's process finds on Databricks: the runtime's version."""
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    os.environ["DATABRICKS_RUNTIME_VERSION"] = settings.databricks.runtime
 
 
 def child_environment(settings: Settings) -> dict[str, str]:

@@ -6,8 +6,8 @@ import pickle
 
 import pytest
 
+from corkboard.bucket import store as module
 from corkboard.bucket.store import ATTEMPTS, Store, StoreError
-from corkboard_spark.landing import store as module
 from corkboard_spark.landing.fetching import in_order
 
 
