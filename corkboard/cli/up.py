@@ -25,7 +25,7 @@ LEAST_S = 10.0
 OPTIONAL: dict[str | None, tuple[str, ...]] = {None: (), "databricks": ("spark",)}
 
 
-def up(
+def up(  # noqa: PLR0917 - typer's options
     context: typer.Context,
     only: Annotated[str, typer.Option(help="Only these, such as mysql,kafka; with what they need.")] = "",
     with_: Annotated[

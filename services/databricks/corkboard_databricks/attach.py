@@ -64,11 +64,12 @@ def session(settings: Settings, *, name: str = "") -> SparkSession:
     run = line.ask("attach", pid=os.getpid(), name=name or Path(sys.argv[0]).name)
     export_runtime(settings)
     with gateway_environment(run["port"], run["secret"]):
-        gateway = launch_gateway()
+        gateway = launch_gateway()  # type: ignore[no-untyped-call]  # PySpark gives it no types
     spark = _new_session(gateway)
     java: Any = spark._jsparkSession  # noqa: SLF001 - Python has no other way
     line.ask("attached", session=str(java.sessionUUID()), session_tag=str(java.sessionJobTag()))
-    spark.sparkContext.run_tags = (run["tag"], str(java.sessionJobTag()))
+    context: Any = spark.sparkContext
+    context.run_tags = (run["tag"], str(java.sessionJobTag()))
     spark.sparkContext.addJobTag(run["tag"])
     threading.Thread(target=_end_with, args=(line,), daemon=True, name="cluster").start()
     return spark

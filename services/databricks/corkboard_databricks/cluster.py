@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from py4j.protocol import Py4JError  # type: ignore[import-untyped]  # it has no types
@@ -17,11 +18,14 @@ from corkboard.settings import export_java
 from corkboard.spark import home
 from corkboard_databricks import metastore
 from corkboard_databricks.conf import SCRATCH, conf, secrets
+from corkboard_databricks.dbfs.mounts import Mounts
 from corkboard_databricks.runs import Runs
-from corkboard_databricks.server import Server
+from corkboard_databricks.server import Server, Verb
 from corkboard_databricks.tables import Adoption
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from corkboard.settings import Settings
 
 FOLDERS = ("FileStore/tables", "mnt", "tmp", "user/hive/warehouse", SCRATCH.lstrip("/"))
@@ -41,12 +45,14 @@ def run(settings: Settings) -> None:
     where.unlink(missing_ok=True)  # of a cluster that was killed
     began = time.monotonic()
     spark = start(settings)
-    runs = Runs(spark)
+    mounts = Mounts(settings, tell=partial(_tell, spark, where))
+    runs = Runs(spark, on_end=mounts.push)
     adoption = Adoption(spark.newSession(), settings.dbfs_dir)
-    verbs = {
+    verbs: dict[str, Verb] = {
+        **mounts.verbs(),
         "query": lambda: {"rows": spark.range(1).count()},
         "runs": lambda: {"runs": runs.shown()},
-        "cancel": lambda run: runs.cancel(run) or {},
+        "cancel": runs.cancel,
         "tables": lambda: {"registered": adoption.look()},
     }
     with Server(where, verbs, runs) as server:
@@ -54,7 +60,7 @@ def run(settings: Settings) -> None:
         log.info(
             "cluster.started", seconds=round(time.monotonic() - began, 1), ui=spark.sparkContext.uiWebUrl
         )
-        _watch(settings, spark, adoption)
+        _watch(settings, spark, adoption, mounts)
         server.shutdown()
     where.unlink(missing_ok=True)
     runs.end_all()
@@ -82,7 +88,13 @@ def _make_folders(settings: Settings) -> None:
         (settings.dbfs_dir / name).mkdir(parents=True, exist_ok=True)
 
 
-def _watch(settings: Settings, spark: SparkSession, adoption: Adoption) -> None:
+def _tell(spark: SparkSession, where: Path, folders: list[str]) -> None:
+    """Let the JVM know which folders mirror buckets."""
+    jvm: Any = spark._jvm  # noqa: SLF001 - Python has no other way
+    jvm.corkboard.dbfs.Mirrors.set(str(where), folders)
+
+
+def _watch(settings: Settings, spark: SparkSession, adoption: Adoption, mounts: Mounts) -> None:
     """Return on SIGTERM.
 
     Raises:
@@ -98,6 +110,7 @@ def _watch(settings: Settings, spark: SparkSession, adoption: Adoption) -> None:
                 raise CorkboardError("a run has stopped Spark")
             _make_folders(settings)
             adoption.look()
+            mounts.follow()
         except (PySparkException, Py4JError, OSError) as error:
             if not _is_alive(context):
                 raise CorkboardError("Spark has ended") from error

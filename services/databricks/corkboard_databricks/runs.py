@@ -15,6 +15,8 @@ from corkboard.errors import CorkboardError
 from corkboard.logs import logger
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pyspark.sql import SparkSession
 
 GRACE_S = 3
@@ -54,10 +56,12 @@ class Runs:
 
     Args:
         spark: The cluster's own session.
+        on_end: Called when a run has ended.
     """
 
-    def __init__(self, spark: SparkSession) -> None:
+    def __init__(self, spark: SparkSession, on_end: Callable[[], None]) -> None:
         self._spark = spark
+        self._on_end = on_end
         self._context = spark.sparkContext._jsc.sc()  # noqa: SLF001 - Python has no other way
         self._jvm: Any = spark._jvm  # noqa: SLF001
         self._turn = threading.Lock()
@@ -83,26 +87,28 @@ class Runs:
             streams, jobs = self._stop_streams(run), self._cancel_jobs(run)
             run.gateway.shutdown()
             seconds = round(time.time() - run.began_at, 3)
-            log.info("run.ended", run=run.number, streams=streams, jobs=jobs, seconds=seconds)
+            log.info("run.ended", run=run.number, streams=streams, tags=jobs, seconds=seconds)
+        self._on_end()
 
-    def cancel(self, number: int) -> None:
+    def cancel(self, run: int) -> dict[str, Any]:
         """End a run's jobs, its streams and its process.
 
         Raises:
             CorkboardError: There is no such run.
         """
         with self._turn:
-            run = self._runs.get(number)
-        if run is None:
-            raise CorkboardError(f"there is no run {number}")
-        self.end(run)
+            found = self._runs.get(run)
+        if found is None:
+            raise CorkboardError(f"there is no run {run}")
+        self.end(found)
         with contextlib.suppress(psutil.NoSuchProcess):
-            process = psutil.Process(run.pid)
+            process = psutil.Process(found.pid)
             process.terminate()
             try:
                 process.wait(GRACE_S)
             except psutil.TimeoutExpired:
                 process.kill()
+        return {}
 
     def shown(self) -> list[dict[str, Any]]:
         """Return what runs now."""

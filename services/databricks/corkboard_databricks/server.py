@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socketserver
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from corkboard.control import LONGEST_BYTES, encode
@@ -11,13 +12,12 @@ from corkboard.errors import CorkboardError
 from corkboard.logs import logger
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from corkboard_databricks.runs import Run, Runs
 
-    Verb = Callable[..., dict[str, Any]]
-
+Verb = Callable[..., dict[str, Any]]
 log = logger("cluster")
 
 

@@ -81,6 +81,7 @@ public final class MirroredFileSystem extends RawLocalFileSystem {
   public FSDataOutputStream create(
       Path path, boolean overwrite, int bufferSize, short replication, long blockSize, Progressable progress)
       throws IOException {
+    begin(path);
     return stored(path, super.create(path, overwrite, bufferSize, replication, blockSize, progress));
   }
 
@@ -115,6 +116,7 @@ public final class MirroredFileSystem extends RawLocalFileSystem {
 
   @Override
   public FSDataOutputStream append(Path path, int bufferSize, Progressable progress) throws IOException {
+    begin(path);
     return stored(path, super.append(path, bufferSize, progress));
   }
 
@@ -133,8 +135,9 @@ public final class MirroredFileSystem extends RawLocalFileSystem {
     } else if (!super.rename(from, to)) {
       return false;
     }
+    File inside = new File(target, source.getName()); // as a move into a folder that is there
     Mirrors.changed(source);
-    Mirrors.changed(target.isDirectory() && new File(target, source.getName()).exists() ? new File(target, source.getName()) : target);
+    Mirrors.changed(inside.exists() ? inside : target);
     return true;
   }
 
@@ -171,6 +174,12 @@ public final class MirroredFileSystem extends RawLocalFileSystem {
           size, seen.isDirectory(), 1, getDefaultBlockSize(path), modified, 0, EVERYTHING, USER, USER, path);
     } catch (java.nio.file.FileSystemException gone) {
       throw new java.io.FileNotFoundException("File " + path + " does not exist");
+    }
+  }
+
+  private void begin(Path path) throws IOException {
+    if (Mirrors.has(file(path))) {
+      Mirrors.writing(file(path));
     }
   }
 

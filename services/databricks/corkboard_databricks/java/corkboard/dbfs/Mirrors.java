@@ -20,6 +20,7 @@ public final class Mirrors {
   /** A folder that was brought up to date this long ago is so: one reading looks at it many times. */
   private static final long FRESH_NS = 2_000_000_000L;
 
+  private static final String UNCOMMITTED = "/_temporary/";
   private static volatile Path socket;
   private static volatile List<String> roots = List.of();
   private static final Map<String, Long> LOOKED = new ConcurrentHashMap<>();
@@ -27,9 +28,9 @@ public final class Mirrors {
   private Mirrors() {}
 
   /** Says where the cluster listens, and which folders mirror buckets; the cluster calls it at every change. */
-  public static void set(String where, String[] folders) {
+  public static void set(String where, List<String> folders) {
     socket = Path.of(where);
-    roots = List.of(folders);
+    roots = List.copyOf(folders);
     LOOKED.clear();
   }
 
@@ -51,9 +52,16 @@ public final class Mirrors {
     }
   }
 
+  /** Keeps a file from the bucket until it is said to be changed. */
+  static void writing(File file) throws IOException {
+    if (!file.getPath().contains(UNCOMMITTED)) {
+      ask("writing", file.getPath());
+    }
+  }
+
   /** Carries to the bucket what was written, removed or renamed here; what Spark has not committed waits. */
   static void changed(File file) throws IOException {
-    if (has(file) && !file.getPath().contains("/_temporary")) {
+    if (has(file) && !file.getPath().contains(UNCOMMITTED)) {
       ask("changed", file.getPath());
     }
   }
