@@ -106,6 +106,8 @@ def _print_addresses(engine: Engine) -> None:
     for column in ("stand-in", "plays", "address"):
         table.add_column(column)
     for status in engine.status():
+        if status.is_unwanted:
+            continue
         table.add_row(status.name, status.plays, status.address)
     out.print(table)
     out.print("next: corkboard post --rows 100")

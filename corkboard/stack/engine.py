@@ -41,9 +41,9 @@ class Status:
     is_optional: bool = False
 
     @property
-    def is_fine(self) -> bool:
-        """Whether it is usable, or nobody asked for it."""
-        return self.state == "ready" or (self.is_optional and self.state == "stopped")
+    def is_unwanted(self) -> bool:
+        """Whether it does not run because nobody asked for it."""
+        return self.is_optional and self.state == "stopped"
 
     def as_dict(self) -> dict[str, Any]:
         """Return the fields by name."""

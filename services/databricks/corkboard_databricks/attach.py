@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 from pathlib import Path
@@ -15,6 +16,7 @@ from pyspark.sql import SparkSession
 from corkboard.control import Line
 from corkboard.logs import logger
 from corkboard.settings import export_runtime, gateway_environment
+from corkboard.spark import kinesis
 
 if TYPE_CHECKING:
     from corkboard.settings import Settings
@@ -69,8 +71,10 @@ def session(settings: Settings, *, name: str = "") -> SparkSession:
     java: Any = spark._jsparkSession  # noqa: SLF001 - Python has no other way
     line.ask("attached", session=str(java.sessionUUID()), session_tag=str(java.sessionJobTag()))
     context: Any = spark.sparkContext
+    kinesis.register(spark)
     context.run_tags = (run["tag"], str(java.sessionJobTag()))
     spark.sparkContext.addJobTag(run["tag"])
+    _leave_interrupts_to_python()
     threading.Thread(target=_end_with, args=(line,), daemon=True, name="cluster").start()
     return spark
 
@@ -85,6 +89,12 @@ def _new_session(gateway: Any) -> SparkSession:
     spark = RunSession(context, java)
     SparkSession._instantiatedSession = spark  # noqa: SLF001
     return spark
+
+
+def _leave_interrupts_to_python() -> None:
+    """Undo PySpark's handler of Ctrl-C, which asks Spark on the connection that is just waiting."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _end_with(line: Line) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socketserver
 from collections.abc import Callable
@@ -54,7 +55,9 @@ class Caller(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         """Answer until the caller hangs up."""
         while line := self._line():
-            self.wfile.write(encode(self._answer(line)))
+            answer = encode(self._answer(line))
+            with contextlib.suppress(BrokenPipeError):  # it has waited long enough
+                self.wfile.write(answer)
 
     def finish(self) -> None:
         """End the run of a caller that is gone."""

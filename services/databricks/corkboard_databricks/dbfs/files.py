@@ -83,26 +83,26 @@ class Files:
 
     def ls(self, path: str) -> list[FileInfo]:
         """Return what lies in a folder, by name."""
-        with _told("ls"):
+        with self._told("ls"):
             where, system = self._at(path)
             return sorted(_rows(self._java.corkboard.dbfs.Listing.of(system, where)))
 
     def mkdirs(self, path: str) -> bool:
         """Make a folder and those above it."""
-        with _told("mkdirs"):
+        with self._told("mkdirs"):
             where, system = self._at(path)
             return bool(system.mkdirs(where))
 
     def rm(self, path: str, recurse: bool = False) -> bool:
         """Remove a file, or with ``recurse`` a folder; false where there is none."""
-        with _told("rm"):
+        with self._told("rm"):
             where, system = self._at(path)
             return bool(system.delete(where, recurse))
 
     def put(self, path: str, contents: str, overwrite: bool = False) -> bool:
         """Write a text in UTF-8."""
         body = contents.encode()
-        with _told("put"):
+        with self._told("put"):
             where, system = self._at(path)
             out = system.create(where, overwrite)
             try:
@@ -114,7 +114,7 @@ class Files:
 
     def head(self, path: str, maxBytes: int = 65536) -> str:
         """Return the first bytes as text in UTF-8; a letter that is cut off at the end is left out."""
-        with _told("head"):
+        with self._told("head"):
             where, system = self._at(path)
             size = system.getFileStatus(where).getLen()
             file = system.open(where)
@@ -128,12 +128,12 @@ class Files:
 
     def cp(self, source: str, target: str, recurse: bool = False) -> bool:
         """Copy a file, or with ``recurse`` a folder."""
-        with _told("cp"):
+        with self._told("cp"):
             return self._copy(source, target, recurse=recurse)
 
     def mv(self, source: str, target: str, recurse: bool = False) -> bool:
         """Move a file, or with ``recurse`` a folder, also between file systems."""
-        with _told("mv"):
+        with self._told("mv"):
             done = self._copy(source, target, recurse=recurse)
             where, system = self._at(source)
             return bool(done and system.delete(where, recurse))
@@ -191,7 +191,21 @@ class Files:
         try:
             return control.ask(self._settings, wanted, timeout_s=MOUNT_S, **arguments)
         except control.DeclinedError as error:
-            raise _error(wanted, error.message) from error
+            raise self._error(wanted, error.message) from error
+
+    @contextmanager
+    def _told(self, method: str) -> Iterator[None]:
+        """Raise Java's words as ``dbutils`` does."""
+        try:
+            yield
+        except Py4JJavaError as error:
+            raise self._error(method, error.java_exception.toString()) from error
+
+    def _error(self, method: str, words: str) -> ExecutionError:
+        """Return an error whose paths are those of DBFS."""
+        here = str(self._settings.dbfs_dir)
+        told = words.replace(f"mirrored:{here}", "dbfs:").replace(here, "dbfs:")
+        return ExecutionError(f"An error occurred while calling o1.{method}.\n: {told}")
 
 
 def _rows(listing: str) -> Iterator[FileInfo]:
@@ -199,16 +213,3 @@ def _rows(listing: str) -> Iterator[FileInfo]:
     parts = iter(listing.split("\0")[:-1])
     for path, size, modified, end in zip(parts, parts, parts, parts, strict=True):
         yield FileInfo(shown(path) + end, path.rsplit("/", 1)[-1] + end, int(size), int(modified))
-
-
-@contextmanager
-def _told(method: str) -> Iterator[None]:
-    """Raise Java's words as ``dbutils`` does."""
-    try:
-        yield
-    except Py4JJavaError as error:
-        raise _error(method, error.java_exception.toString()) from error
-
-
-def _error(method: str, words: str) -> ExecutionError:
-    return ExecutionError(f"An error occurred while calling o1.{method}.\n: {words}")
