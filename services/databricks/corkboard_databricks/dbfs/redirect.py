@@ -1,4 +1,4 @@
-"""Plain Python's ``/dbfs/...``: the same names as on Databricks, without a folder of that name on this machine.
+"""Plain Python's ``/dbfs/...``: the same names as on Databricks, without such a folder on this machine.
 
 What opens, lists, makes, moves and removes files in Python's own library is wrapped for the process; what
 compiled libraries open by themselves is not, and needs ``local_path``.
@@ -67,7 +67,7 @@ class Redirect:
         return found
 
     def _look(self, path: str) -> None:
-        """Bring the mirror up to date that may hold a path, once in a while; without a cluster there is none."""
+        """Bring the mirror up to date that may hold a path, once in a while."""
         folder = "/".join(path.removeprefix(str(self._settings.dbfs_dir)).split("/")[:3])
         now_s = time.monotonic()
         if self._is_busy or now_s - self._looked_at.get(folder, -FRESH_S) < FRESH_S:

@@ -72,7 +72,7 @@ public final class MirroredFileSystem extends RawLocalFileSystem {
   @Override
   public FSDataInputStream open(Path path, int bufferSize) throws IOException {
     if (!file(path).exists()) {
-      Mirrors.look(file(path));
+      Mirrors.lookNow(file(path));
     }
     return super.open(path, bufferSize);
   }

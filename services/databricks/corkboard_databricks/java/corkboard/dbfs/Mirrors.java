@@ -20,6 +20,9 @@ public final class Mirrors {
   /** A folder that was brought up to date this long ago is so: one reading looks at it many times. */
   private static final long FRESH_NS = 2_000_000_000L;
 
+  /** What Spark calls the threads of tasks: their files were looked at when the reading was planned. */
+  private static final String TASK = "Executor task";
+
   private static final String UNCOMMITTED = "/_temporary/";
   private static volatile Path socket;
   private static volatile List<String> roots = List.of();
@@ -41,14 +44,24 @@ public final class Mirrors {
   /** Brings the mirror that holds a file up to date, unless that was done a moment ago. */
   static void look(File file) throws IOException {
     String root = rootOf(file);
-    if (root == null || isFresh(root)) {
+    if (root == null || isFresh(root) || Thread.currentThread().getName().startsWith(TASK)) {
       return;
     }
     synchronized (LOOKED) {
       if (!isFresh(root)) {
-        ask("look", root);
-        LOOKED.put(root, System.nanoTime());
+        lookNow(file);
       }
+    }
+  }
+
+  /** Brings the mirror that holds a file up to date; a large one stays fresh for as long as that took. */
+  static void lookNow(File file) throws IOException {
+    String root = rootOf(file);
+    if (root != null) {
+      long began = System.nanoTime();
+      ask("look", root);
+      long ended = System.nanoTime();
+      LOOKED.put(root, ended + Math.max(FRESH_NS, ended - began));
     }
   }
 
@@ -76,8 +89,8 @@ public final class Mirrors {
   }
 
   private static boolean isFresh(String root) {
-    Long looked = LOOKED.get(root);
-    return looked != null && System.nanoTime() - looked < FRESH_NS;
+    Long until = LOOKED.get(root);
+    return until != null && System.nanoTime() - until < 0;
   }
 
   private static String rootOf(File file) {
