@@ -162,21 +162,12 @@ def export_java(settings: Settings, *, spark_home: Path | None = None) -> None:
 
 
 @contextmanager
-def gateway_environment(port: int, secret: str) -> Iterator[None]:
-    """Let PySpark find a JVM that runs already, and nobody else what opens it."""
-    given = {"PYSPARK_GATEWAY_PORT": str(port), "PYSPARK_GATEWAY_SECRET": secret}
-    os.environ.update(given)
-    try:
-        yield
-    finally:
-        for name in given:
-            del os.environ[name]
-
-
-def export_runtime(settings: Settings) -> None:
-    """Set what a notebook's process finds on Databricks: the runtime's version."""
-    os.environ["PYSPARK_PYTHON"] = sys.executable
-    os.environ["DATABRICKS_RUNTIME_VERSION"] = settings.databricks.runtime
+def run_environment(settings: Settings, port: int, secret: str) -> Iterator[None]:
+    """Set what a run finds on Databricks, and for the moment what opens the JVM that runs already."""
+    os.environ.update(PYSPARK_PYTHON=sys.executable, DATABRICKS_RUNTIME_VERSION=settings.databricks.runtime)
+    os.environ.update(PYSPARK_GATEWAY_PORT=str(port), PYSPARK_GATEWAY_SECRET=secret)
+    yield
+    del os.environ["PYSPARK_GATEWAY_PORT"], os.environ["PYSPARK_GATEWAY_SECRET"]
 
 
 def child_environment(settings: Settings) -> dict[str, str]:
@@ -256,5 +247,6 @@ def _suggestion(word: str, known: set[str]) -> str:
 
 
 def _explain(error: ValidationError) -> str:
-    lines = [f"{'.'.join(map(str, item['loc'])) or 'settings'}: {item['msg']}" for item in error.errors()]
-    return "; ".join(lines)
+    return "; ".join(
+        f"{'.'.join(map(str, one['loc'])) or 'settings'}: {one['msg']}" for one in error.errors()
+    )

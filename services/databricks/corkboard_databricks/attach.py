@@ -15,7 +15,7 @@ from pyspark.sql import SparkSession
 
 from corkboard.control import Line
 from corkboard.logs import logger
-from corkboard.settings import export_runtime, gateway_environment
+from corkboard.settings import run_environment
 from corkboard.spark import kinesis
 
 if TYPE_CHECKING:
@@ -64,8 +64,7 @@ def session(settings: Settings, *, name: str = "") -> SparkSession:
     """
     line = Line(settings, timeout_s=ANSWER_S)
     run = line.ask("attach", pid=os.getpid(), name=name or Path(sys.argv[0]).name)
-    export_runtime(settings)
-    with gateway_environment(run["port"], run["secret"]):
+    with run_environment(settings, run["port"], run["secret"]):
         gateway = launch_gateway()  # type: ignore[no-untyped-call]  # PySpark gives it no types
     spark = _new_session(gateway)
     java: Any = spark._jsparkSession  # noqa: SLF001 - Python has no other way
