@@ -148,10 +148,7 @@ def reveal(secret: SecretStr, environ: Mapping[str, str] = os.environ) -> str:
 
 
 def export_java(settings: Settings, *, spark_home: Path | None = None) -> None:
-    """Set what a JVM started by this process needs: its homes, its address, and Python's own path.
-
-    A ``SPARK_HOME`` that is set already stays.
-    """
+    """Set what this process's JVM needs: homes (a ``SPARK_HOME`` that is set stays), address, Python."""
     os.environ["PYSPARK_PYTHON"] = sys.executable
     if spark_home:
         os.environ.setdefault("SPARK_HOME", str(spark_home))

@@ -14,7 +14,6 @@ from pyspark.java_gateway import launch_gateway
 from pyspark.sql import SparkSession
 
 from corkboard.control import Line
-from corkboard.logs import logger
 from corkboard.settings import run_environment
 from corkboard.spark import kinesis
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from corkboard.settings import Settings
 
 ANSWER_S = 30
+KEPT = "Spark goes on: it belongs to the cluster, not to this run\n"
 GONE = "\nthe Databricks cluster has ended, and with it this run; it comes back by itself: run it again\n"
 LOST = 1
 
@@ -38,7 +38,7 @@ class RunContext(SparkContext):
 
     def stop(self) -> None:
         """Change nothing; the cluster belongs to all."""
-        logger("run").warning("stop.ignored", why="Spark belongs to the cluster")
+        sys.stderr.write(KEPT)
 
 
 class RunSession(SparkSession):
