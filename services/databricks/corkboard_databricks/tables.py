@@ -1,12 +1,14 @@
 """Tables that other programs wrote into the warehouse, made known to the metastore.
 
 Batch and stream write Delta tables into the warehouse without a metastore, so that they need none. The
-cluster looks there every other second and registers what it does not know: it costs the writers nothing.
+cluster looks there every second and registers what it does not know: it costs the writers nothing.
 """
 
 from __future__ import annotations
 
+import json
 import re
+import time
 from typing import TYPE_CHECKING
 
 from pyspark.errors import PySparkException
@@ -22,18 +24,41 @@ if TYPE_CHECKING:
 
 NAME = re.compile(r"[A-Za-z0-9_]+")
 DATABASE = "default"
+PATIENCE_S = 60  # for a writer between its commit and the metastore
 log = logger("cluster")
 
 
-def delta_folders(warehouse: Path) -> set[str]:
-    """Return the names of the Delta tables that lie in a warehouse's own folder."""
+def orphans(warehouse: Path, seen: set[str], now_s: float) -> set[str]:
+    """Return the names of the Delta tables in a warehouse's own folder that nobody is registering.
+
+    Args:
+        warehouse: The folder.
+        seen: Names that need no look.
+        now_s: The time, in seconds since the epoch.
+    """
     if not warehouse.is_dir():
         return set()
-    return {
-        one.name
-        for one in warehouse.iterdir()
-        if NAME.fullmatch(one.name) and any((one / "_delta_log").glob("*.json"))
-    }
+    names = (one.name for one in warehouse.iterdir() if one.name not in seen)
+    return {name for name in names if NAME.fullmatch(name) and _is_orphan(warehouse / name, now_s)}
+
+
+def _is_orphan(table: Path, now_s: float) -> bool:
+    """Whether a table has commits, and its writer is not just about to register it."""
+    first = min((table / "_delta_log").glob("*.json"), default=None)
+    if first is None:
+        return False
+    return now_s - first.stat().st_mtime > PATIENCE_S or not registers_itself(first.read_text())
+
+
+def registers_itself(commit: str) -> bool:
+    """Whether a table's first commit is one of Spark's ``CREATE TABLE``, which then tells the metastore."""
+    actions = (json.loads(line) for line in commit.splitlines() if line.strip())
+    infos = [action["commitInfo"] for action in actions if "commitInfo" in action]
+    return any(
+        str(one.get("operation", "")).startswith("CREATE")
+        and str(one.get("engineInfo", "")).startswith("Apache-Spark")
+        for one in infos
+    )
 
 
 class Adoption:
@@ -57,10 +82,9 @@ class Adoption:
             self._marker.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._marker.touch()
             self._seen = set()
-        there = delta_folders(self._warehouse)
-        new = sorted(there - self._seen)
-        self._seen &= there
-        return [name for name in new if self._register(name)]
+        self._seen = {name for name in self._seen if (self._warehouse / name).is_dir()}
+        new = orphans(self._warehouse, self._seen, time.time())
+        return [name for name in sorted(new) if self._register(name)]
 
     def _register(self, name: str) -> bool:
         """Register a table unless it is known; one that cannot be read now is tried again."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 from corkboard_databricks.dbfs.sources import Source
 from corkboard_databricks.dbfs.table import Mount, Table
-from corkboard_databricks.tables import delta_folders
+from corkboard_databricks.tables import orphans
 
 PINS = Mount("/mnt/pins", Source("s3n", "bucket", "topics/", "KEY", "a/b+c"))
 
@@ -30,14 +32,33 @@ def test_a_mount_has_what_lies_below_it_and_nothing_beside_it():
     assert not PINS.has("/mnt/pins2")
 
 
-def test_a_folder_with_a_delta_log_is_a_table(tmp_path):
-    """One without commits is none yet, nor is one whose name SQL would not take."""
-    for name in ("pins", "being_made", "other.db", "plain"):
-        (tmp_path / name).mkdir()
-    for name in ("pins", "other.db"):
-        (tmp_path / name / "_delta_log").mkdir()
-        (tmp_path / name / "_delta_log" / "00000000000000000000.json").touch()
-    (tmp_path / "being_made" / "_delta_log").mkdir()
+SPARK = '{"commitInfo": {"operation": "%s", "engineInfo": "Apache-Spark/4.2.0 Delta-Lake/4.4.0"}}'
+OTHER = '{"commitInfo": {"operation": "CREATE TABLE", "engineInfo": "delta-rs:1"}}'
 
-    assert delta_folders(tmp_path) == {"pins"}
-    assert delta_folders(tmp_path / "absent") == set()
+
+def _table(warehouse, name, *commits):
+    log = warehouse / name / "_delta_log"
+    log.mkdir(parents=True)
+    for number, commit in enumerate(commits):
+        (log / f"{number:020d}.json").write_text(commit + "\n")
+        os.utime(log / f"{number:020d}.json", (1000, 1000))
+
+
+def test_what_other_programs_wrote_into_the_warehouse_is_an_orphan(tmp_path):
+    """One without commits is no table yet, and one whose name SQL would not take is none for it."""
+    _table(tmp_path, "pins", SPARK % "WRITE")
+    _table(tmp_path, "pins_stream", OTHER)
+    _table(tmp_path, "known", OTHER)
+    _table(tmp_path, "other.db", OTHER)
+    _table(tmp_path, "being_made")
+
+    assert orphans(tmp_path, {"known"}, 1001) == {"pins", "pins_stream"}
+    assert orphans(tmp_path / "absent", set(), 1001) == set()
+
+
+def test_a_table_that_its_writer_is_about_to_register_is_left_to_it(tmp_path):
+    """Else the writer would find it there and fail; what it has forgotten after a while is taken."""
+    _table(tmp_path, "saved", SPARK % "CREATE TABLE AS SELECT", SPARK % "WRITE")
+
+    assert orphans(tmp_path, set(), 1030) == set()
+    assert orphans(tmp_path, set(), 1100) == {"saved"}
