@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from memory_bucket import Mirrored
 
@@ -30,6 +30,7 @@ def _step(mirrored, kind, key, body, at):
         (mirrored.folder / key).unlink(missing_ok=True)
 
 
+@settings(deadline=None, max_examples=40)  # it writes files
 @given(rounds=st.lists(STEPS, max_size=4))
 def test_after_a_look_both_hold_the_same(rounds):
     """Whatever was put, changed or removed on either side."""
