@@ -7,8 +7,8 @@ import tomllib
 import pytest
 from tree import ROOT, sources
 
+from corkboard.spark import kinesis
 from corkboard.stack.docker import checkout
-from corkboard_spark.streaming import source
 
 WHEEL = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"]
 BROUGHT = WHEEL["force-include"]
@@ -31,7 +31,7 @@ def test_every_python_file_of_ours_is_in_the_wheel():
 
 def test_the_kinesis_source_lies_in_the_wheel_where_the_stream_looks_for_it():
     """And is taken from where it looks in a checkout."""
-    below = f"{source.FOLDER}/{source.MODULE}"
+    below = f"{kinesis.FOLDER}/{kinesis.MODULE}"
 
     assert BROUGHT[f"services/{below}"] == f"corkboard_spark/{below}"
 

@@ -12,35 +12,15 @@ from typing import TYPE_CHECKING
 from pyspark.sql import SparkSession
 
 from corkboard.settings import export_java
-from corkboard_spark import home, interrupts
+from corkboard.spark import home
+from corkboard.spark.conf import ANYWHERE, DELTA, LONG_JOB, LOOPBACK, SHORT_JOB, SMALL, jars
+from corkboard_spark import interrupts
 from corkboard_spark.landing.shipping import write_archive
 from corkboard_spark.landing.source import LandingSource
 
 if TYPE_CHECKING:
     from corkboard.settings import Settings
 
-ANYWHERE = {
-    "spark.sql.session.timeZone": "UTC",
-    "spark.ui.showConsoleProgress": "false",
-}
-DELTA = {
-    "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
-    "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
-    # deltalake and other readers outside Spark know neither.
-    "spark.databricks.delta.properties.defaults.enableDeletionVectors": "false",
-    "spark.databricks.delta.properties.defaults.columnMapping.mode": "none",
-    # Statistics of the key alone: it is what merges look for, and the others cost a sixth of a write.
-    "spark.databricks.delta.properties.defaults.dataSkippingNumIndexedCols": "1",
-}
-SMALL = {
-    # The defaults are a cluster's: 200 shuffle partitions, 50 to read a table's log.
-    "spark.sql.shuffle.partitions": "2",
-    "spark.databricks.delta.snapshotPartitions": "2",
-    "spark.sql.sources.parallelPartitionDiscovery.parallelism": "4",
-    "spark.sql.files.openCostInBytes": "65536",
-    # Python processes kept for the next task of their kind; each has some 50 MB of its own.
-    "spark.python.factory.idleWorkerMaxPoolSize": "1",
-}
 STREAMING = {
     # Each query's tasks need a Python process of their own kind at the same time as the others'.
     "spark.python.factory.idleWorkerMaxPoolSize": "3",
@@ -59,16 +39,6 @@ STREAMING = {
     "spark.ui.retainedTasks": "500",
     "spark.sql.streaming.ui.retainedProgressUpdates": "50",
 }
-# A short job pays more for the JVM's second compiler than it gains by it; a long one, than it should.
-SHORT_JOB = "-XX:TieredStopAtLevel=1"
-LONG_JOB = (
-    "-XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000 "
-    "-XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000"
-)
-LOOPBACK = {
-    "spark.driver.host": "127.0.0.1",
-    "spark.driver.bindAddress": "127.0.0.1",
-}
 
 
 def conf(settings: Settings, *, is_long: bool = False, streams: bool = False) -> dict[str, str]:
@@ -85,7 +55,7 @@ def conf(settings: Settings, *, is_long: bool = False, streams: bool = False) ->
     delta = {} if streams else DELTA
     here = _here(settings, LONG_JOB if is_long else SHORT_JOB) if settings.target == "local" else {}
     streaming = STREAMING if streams and settings.target == "local" else {}
-    return {**ANYWHERE, **delta, **here, **streaming, **_jars(settings), **_history(settings)}
+    return {**ANYWHERE, **delta, **here, **streaming, **jars(settings), **_history(settings)}
 
 
 def _here(settings: Settings, java_options: str) -> dict[str, str]:
@@ -99,18 +69,6 @@ def _here(settings: Settings, java_options: str) -> dict[str, str]:
         "spark.driver.extraJavaOptions": f"{java_options} -XX:+UseSerialGC -Dlog4j2.configurationFile={log}",
         "spark.ui.port": str(settings.spark.ui_port),
         "spark.sql.warehouse.dir": settings.clean_table(""),
-    }
-
-
-def _jars(settings: Settings) -> dict[str, str]:
-    """Return where the jars are; nothing where Spark brings its own."""
-    if settings.spark.jars_dir is None:
-        return {}
-    jars = f"{settings.spark.jars_dir}/*"
-    return {
-        "spark.driver.extraClassPath": jars,
-        "spark.executor.extraClassPath": jars,
-        "spark.hadoop.fs.s3.impl": "org.apache.hadoop.fs.s3a.S3AFileSystem",
     }
 
 

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 from signed_bucket import access_to
 
-from corkboard_spark.landing.access import Access
-from corkboard_spark.landing.signing import escaped_path, escaped_query, signed_headers
-from corkboard_spark.landing.store import Store, StoreError
+from corkboard.bucket.access import Access
+from corkboard.bucket.signing import escaped_path, escaped_query, signed_headers
+from corkboard.bucket.store import Store, StoreError
 
 KEYS = [
     "topics/corkboard.pin/partition=0/corkboard.pin+0+0000000162.json",

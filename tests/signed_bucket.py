@@ -11,7 +11,7 @@ from botocore.auth import S3SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from corkboard_spark.landing.access import Access
+from corkboard.bucket.access import Access
 
 KEY_ID, SECRET, REGION, BUCKET = "key-id", "se/cr+et=", "eu-west-1", "user-0a1b-bucket"
 PAGE = 3

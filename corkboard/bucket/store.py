@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from corkboard_spark.landing import signing
+from corkboard.bucket import signing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from corkboard_spark.landing.access import Access
+    from corkboard.bucket.access import Access
 
 ANSWER_S = 60
 ATTEMPTS = 6

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from corkboard_spark.landing.access import Access
+    from corkboard.bucket.access import Access
 
 NO_BODY = hashlib.sha256(b"").hexdigest()
 UNRESERVED = "-_.~"

@@ -7,7 +7,7 @@ import sys
 
 import pyspark
 
-from corkboard_spark import home
+from corkboard.spark import home
 
 
 def test_it_has_what_starts_spark_and_python_finds_its_own_part_compiled(tmp_path):

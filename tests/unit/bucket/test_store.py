@@ -6,9 +6,9 @@ import pickle
 
 import pytest
 
-from corkboard_spark.landing import store as module
+from corkboard.bucket import store as module
+from corkboard.bucket.store import ATTEMPTS, Store, StoreError
 from corkboard_spark.landing.fetching import in_order
-from corkboard_spark.landing.store import ATTEMPTS, Store, StoreError
 
 
 @pytest.fixture(autouse=True)
