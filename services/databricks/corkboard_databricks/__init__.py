@@ -1,0 +1,1 @@
+"""What plays Databricks here: a cluster, its files, its notebooks."""
