@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path  # noqa: TC003 - msgspec and callers need the type at run time
 
-MAGIC = re.compile(r"%{1,2}(\w+)[ \t]*(.*)", re.DOTALL)
+MAGIC = re.compile(r"%{1,2}([\w-]+)[ \t]*(.*)", re.DOTALL)
 PROSE = "md"
 # The whole cell is in another language, or is a command; anything else that begins with % is one line.
 WHOLE = ("sql", "run", "md", "md-sandbox", "fs", "sh", "python", "pip", "scala", "r", "skip", "conda")
@@ -75,10 +75,10 @@ def cell_of(number: int, source: str, language: str) -> Cell:
     word, body = match[1], match[2]
     if word in TIMED:  # IPython's: the cell is Python all the same
         is_cell = rest.startswith("%%")
-        return Cell(number, source, language, head + "\n" + body if is_cell else source)
+        return Cell(number, source, language, head + body if is_cell else source)
     word = PROSE if word == "md-sandbox" else word
     padding = "\n" * head.count("\n") if word in ("python", "sql") else ""  # so that lines keep their numbers
-    return Cell(number, source, word, padding + body)
+    return Cell(number, source, word, body.strip("\n") if word == PROSE else padding + body)
 
 
 def _split(source: str) -> tuple[str, str]:

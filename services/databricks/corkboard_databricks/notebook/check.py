@@ -13,10 +13,11 @@ from corkboard.errors import UsageError
 from corkboard_databricks.notebook import commands, constructs, statements
 from corkboard_databricks.notebook.cells import FOREIGN
 from corkboard_databricks.notebook.code import HOOK, translate
-from corkboard_databricks.notebook.paths import resolve
+from corkboard_databricks.notebook.paths import resolve, root_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from corkboard_databricks.notebook.cells import Cell, Notebook
 
@@ -40,27 +41,33 @@ class Finding:
     why: str
 
 
-def findings(notebook: Notebook) -> list[Finding]:
-    """Return what is missing, in the notebook's order; each thing once a line."""
-    return sorted({one for cell in notebook.cells for one in _in_cell(notebook, cell)})
+def findings(notebook: Notebook, root: Path | None = None) -> list[Finding]:
+    """Return what is missing, in the notebook's order; each thing once a line.
+
+    Args:
+        notebook: What is looked at.
+        root: Where paths in the workspace begin; the notebook's Git repository or folder by default.
+    """
+    place = root or root_of(notebook.path)
+    return sorted({one for cell in notebook.cells for one in _in_cell(notebook, cell, place)})
 
 
-def _in_cell(notebook: Notebook, cell: Cell) -> Iterator[Finding]:
+def _in_cell(notebook: Notebook, cell: Cell, root: Path) -> Iterator[Finding]:
     if cell.is_prose or cell.is_empty:
         return
     if cell.language in FOREIGN:
         yield Finding(cell.number, 1, f"%{cell.language}", f"cells in {cell.language} are not run here")
     elif cell.language == "python":
-        yield from _in_python(notebook, cell)
+        yield from _in_python(notebook, cell, root)
     elif cell.language == "sql":
         yield from _in_sql(cell.number, 1, cell.body)
     elif cell.language == "run":
-        yield from _in_run(notebook, cell.number, 1, cell.body)
+        yield from _in_run(notebook, (cell.number, 1), cell.body, root)
     elif cell.language == "fs":
         yield from _in_fs(cell)
 
 
-def _in_python(notebook: Notebook, cell: Cell) -> Iterator[Finding]:
+def _in_python(notebook: Notebook, cell: Cell, root: Path) -> Iterator[Finding]:
     source = cell.body
     try:
         tree = ast.parse(source)
@@ -75,7 +82,7 @@ def _in_python(notebook: Notebook, cell: Cell) -> Iterator[Finding]:
         if isinstance(node, ast.Attribute):
             yield from _dbutils(cell, node)
         if isinstance(node, ast.Call):
-            yield from _calls(notebook, cell, node)
+            yield from _calls(notebook, cell, node, root)
 
 
 def _imports(cell: Cell, node: ast.AST) -> Iterator[Finding]:
@@ -102,27 +109,27 @@ def _dbutils(cell: Cell, node: ast.Attribute) -> Iterator[Finding]:
         yield Finding(cell.number, node.lineno, ".".join(words), "dbutils has nothing of that name here")
 
 
-def _calls(notebook: Notebook, cell: Cell, node: ast.Call) -> Iterator[Finding]:
+def _calls(notebook: Notebook, cell: Cell, node: ast.Call, root: Path) -> Iterator[Finding]:
     """Yield what is called with a text that says what is wanted: formats, SQL, commands, notebooks."""
     name = _dotted(node.func)
     first = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else None
     if not isinstance(first, str):
         return
     if name == HOOK:
-        yield from _in_line(notebook, cell, node)
+        yield from _in_line(notebook, cell, node, root)
     elif name.endswith(".format") and first in constructs.FORMATS:
         yield Finding(cell.number, node.lineno, f"format({first!r})", constructs.FORMATS[first])
     elif name in ("spark.sql", "sql", "sqlContext.sql"):
         yield from _in_sql(cell.number, node.lineno, first)
     elif name == "dbutils.notebook.run":
-        yield from _in_run(notebook, cell.number, node.lineno, shlex.quote(first))
+        yield from _in_run(notebook, (cell.number, node.lineno), shlex.quote(first), root)
 
 
-def _in_line(notebook: Notebook, cell: Cell, node: ast.Call) -> Iterator[Finding]:
+def _in_line(notebook: Notebook, cell: Cell, node: ast.Call, root: Path) -> Iterator[Finding]:
     sign, text = (str(one.value) for one in node.args[:2] if isinstance(one, ast.Constant))
     word, _, rest = text.lstrip("%").partition(" ")
     if sign == "%" and word == "run":
-        yield from _in_run(notebook, cell.number, node.lineno, rest)
+        yield from _in_run(notebook, (cell.number, node.lineno), rest, root)
     elif sign == "%" and word not in LINES:
         yield Finding(cell.number, node.lineno, f"%{word}", "there is no such magic here")
 
@@ -133,15 +140,15 @@ def _in_sql(number: int, line: int, text: str) -> Iterator[Finding]:
             yield Finding(number, line, " ".join(one.split()[:3]), why)
 
 
-def _in_run(notebook: Notebook, number: int, line: int, text: str) -> Iterator[Finding]:
+def _in_run(notebook: Notebook, place: tuple[int, int], text: str, root: Path) -> Iterator[Finding]:
     folder = notebook.path.resolve().parent
     try:
         words = [word for word in shlex.split(text.strip().split("\n")[0]) if not word.startswith("$")]
-        resolve(" ".join(words), folder=folder, root=folder)
+        resolve(" ".join(words), folder=folder, root=root)
     except UsageError as error:
-        yield Finding(number, line, f"notebook {' '.join(words)}", error.message)
+        yield Finding(*place, f"notebook {' '.join(words)}", error.message)
     except ValueError as error:
-        yield Finding(number, line, "%run", str(error))
+        yield Finding(*place, "%run", str(error))
 
 
 def _in_fs(cell: Cell) -> Iterator[Finding]:

@@ -65,6 +65,12 @@ app = typer.Typer(
 Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="An .ipynb, or a .py from Databricks.")]
 
 
+Root = Annotated[
+    Path | None,
+    typer.Option(help="Where /Workspace and /Users begin.", show_default="the Git repository, or the folder"),
+]
+
+
 @app.command(help=HELP)
 def run(  # noqa: PLR0917 - typer's options
     files: Files,
@@ -80,10 +86,7 @@ def run(  # noqa: PLR0917 - typer's options
     streams: Annotated[
         str, typer.Option(metavar="1m", help="How long streams go on behind the last cell.")
     ] = "1m",
-    root: Annotated[
-        Path | None,
-        typer.Option(help="Where /Workspace and /Users begin.", show_default="the notebook's folder"),
-    ] = None,
+    root: Root = None,
 ) -> None:
     """Run, write what was asked for, and leave with the outcome's code."""
     notebooks = [read(file) for file in files]
@@ -105,10 +108,12 @@ def run(  # noqa: PLR0917 - typer's options
 
 @app.command(help=CHECK_HELP)
 def check(
-    files: Files, as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False
+    files: Files,
+    root: Root = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Look, print what was found, and leave with 1 where that is anything."""
-    found = {str(file): findings(read(file)) for file in files}
+    found = {str(file): findings(read(file), root) for file in files}
     if as_json:
         shown = [
             {"file": file, "cell": one.cell, "line": one.line, "what": one.what, "why": one.why}

@@ -94,7 +94,7 @@ def files(kernel: Kernel, text: str) -> None:
     for words in (shlex.split(one, comments=True) for one in text.strip().split("\n")):
         if not words:
             continue
-        method = getattr(kernel.tools.files, words[0], None)
+        method = getattr(kernel.module.__dict__["dbutils"].fs, words[0], None)
         if method is None or words[0].startswith("_"):
             raise UsageError(f"%fs has no command {words[0]}")
         named = dict(word.lstrip("-").split("=", 1) for word in words[1:] if re.match(r"--\w+=", word))

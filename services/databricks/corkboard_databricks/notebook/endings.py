@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pyspark.sql import SparkSession
 
@@ -44,9 +44,14 @@ def _cancel(spark: SparkSession, tag: str) -> None:
 
 def await_streams(spark: SparkSession, limit_s: float) -> None:
     """Return when the session's streams have nothing left to read, or when their time is over."""
+    await_queries(spark.streams.active, limit_s)
+
+
+def await_queries(queries: Sequence[Any], limit_s: float) -> None:
+    """Return when queries have nothing left to read, or when their time is over."""
     deadline, settled_at = time.monotonic() + limit_s, 0.0
     while time.monotonic() < deadline:
-        active = spark.streams.active
+        active = [query for query in queries if query.isActive]
         if not active:
             return
         if not all(_is_idle(query) for query in active):

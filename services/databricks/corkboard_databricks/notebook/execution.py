@@ -13,6 +13,7 @@ from corkboard_databricks.notebook.channel import CellText
 from corkboard_databricks.notebook.dbutils.workflow import NotebookExit
 from corkboard_databricks.notebook.events import Begun, Ended, Exited, Failed, Finished, Streaming
 from corkboard_databricks.notebook.kernel import Kernel
+from corkboard_databricks.notebook.paths import root_of
 from corkboard_databricks.notebook.reading import read
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Execution:
         self._tools = tools
         self._sink = sink
         self._cell = (0, 0)
-        root = Path(task.root) if task.root else Path(task.paths[0]).parent
+        root = Path(task.root) if task.root else root_of(Path(task.paths[0]))
         self._kernel = Kernel(tools, sink, root=root, parameters=task.parameters)
         hide = tools.redactor
         self._out = CellText("stdout", sink, hide, sys.__stdout__.fileno() if sys.__stdout__ else 1)
@@ -70,6 +71,7 @@ class Execution:
         from corkboard_databricks.notebook import streams  # noqa: PLC0415 - Spark's, which takes a while
 
         started = streams.Started(self._err.write)
+        self._tools.listeners.append(started.leave)
         kept = sys.stdout, sys.stderr, sys.modules["__main__"]
         with ExitStack() as stack:
             stack.enter_context(endings.cluster_stays(self._tools.spark))
@@ -81,6 +83,7 @@ class Execution:
                 yield started
             finally:
                 sys.stdout, sys.stderr, sys.modules["__main__"] = kept
+                self._tools.listeners.remove(started.leave)
 
     def _notebooks(self, started: Started) -> None:
         for index, path in enumerate(self._task.paths):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from corkboard.errors import UsageError
 from corkboard_databricks.notebook.events import Failed, Finished, Task
+from corkboard_databricks.notebook.paths import root_of
 from corkboard_databricks.notebook.process import Worker
 from corkboard_databricks.notebook.record import NotebookRecord, Record, record_of
 
@@ -37,7 +38,7 @@ class Wish:
 
     Attributes:
         parameters: Values of widgets.
-        root: Where paths in the workspace begin; the first notebook's folder by default.
+        root: Where paths in the workspace begin; a notebook's Git repository or folder by default.
         is_shared: Whether the notebooks share one session and their variables.
         cell_s: How long a cell may take, in seconds; None for as long as it does.
         streams_s: How long streams may go on behind the last cell, in seconds.
@@ -93,7 +94,7 @@ class Front:
         task = Task(
             paths=[str(one.notebook.path.resolve()) for one in group],
             parameters=dict(self._wish.parameters),
-            root=str((self._wish.root or group[0].notebook.path.parent).resolve()),
+            root=str((self._wish.root or root_of(group[0].notebook.path)).resolve()),
             streams_s=self._wish.streams_s,
         )
         has_finished = False
@@ -129,7 +130,7 @@ class Front:
 
     def _bury(self, record: Record, group: Sequence[NotebookRecord], worker: Worker) -> None:
         """Say how a process ended that did not say so itself."""
-        words = worker.ending()
+        words = " ".join(filter(None, (worker.ending(), worker.last_line)))
         if record.outcome == "succeeded":
             record.outcome = "died"
             record.reason = f"{_where(record)}: {words}"

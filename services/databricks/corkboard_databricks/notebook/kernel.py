@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 import types
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from corkboard.errors import UsageError
 from corkboard_databricks.notebook import commands, endings, figures, namespace, traces
 from corkboard_databricks.notebook.channel import Redactor
 from corkboard_databricks.notebook.code import HOOK, Code
+from corkboard_databricks.notebook.dbutils.files import NotebookFiles
 from corkboard_databricks.notebook.dbutils.rooms import DBUtils
 from corkboard_databricks.notebook.dbutils.secrets import Secrets
 from corkboard_databricks.notebook.dbutils.small import Data, Jobs, Library
@@ -22,7 +23,7 @@ from corkboard_databricks.notebook.reading import read
 from corkboard_databricks.notebook.snapshots import Snapshots
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from corkboard_databricks.notebook.cells import Cell, Notebook
@@ -41,6 +42,7 @@ class Tools:
         secrets_dir: Where secrets lie, a folder a scope.
         redactor: Hides the secrets that were read.
         snapshots: Follows the streams that are displayed.
+        listeners: Told each path that is about to be removed.
     """
 
     spark: Any
@@ -48,6 +50,12 @@ class Tools:
     secrets_dir: Path
     redactor: Redactor = field(default_factory=Redactor)
     snapshots: Snapshots = field(default_factory=Snapshots)
+    listeners: list[Callable[[str], None]] = field(default_factory=list)
+
+    def before_removal(self, path: str) -> None:
+        """Tell that a path is about to be removed."""
+        for listener in self.listeners:
+            listener(path)
 
 
 class Kernel:
@@ -93,7 +101,7 @@ class Kernel:
 
     def _dbutils(self) -> DBUtils:
         return DBUtils(
-            fs=self.tools.files,
+            fs=NotebookFiles(self.tools.files, self.tools.before_removal),
             widgets=self.widgets,
             secrets=Secrets(self.tools.secrets_dir, self.tools.redactor.learn),
             notebook=Workflow(str(self._path.with_suffix("")), self.run_other, self._cancel_others),
@@ -147,8 +155,7 @@ class Kernel:
         """Do another notebook in a session of its own, and return what it ended with."""
         notebook = self._read(name)
         session = self.tools.spark.newSession() if self.tools.spark is not None else None
-        files, secrets_dir = self.tools.files, self.tools.secrets_dir
-        tools = Tools(session, files, secrets_dir, self.tools.redactor, self.tools.snapshots)
+        tools = replace(self.tools, spark=session)
         if self._depth >= DEEPEST:
             raise RecursionError(f"notebook.run {name}: notebooks run one another {DEEPEST} deep")
         other = Kernel(tools, self.sink, root=self.root, parameters=values, depth=self._depth + 1)

@@ -28,6 +28,9 @@ LAST_WORDS_S = 2
 class Worker:
     """Runs one task; use it as a context, at whose end the process and what it started are gone.
 
+    Attributes:
+        last_line: What the process last wrote past Python's own output.
+
     Args:
         command: The program; the number of the pipe is added to it.
         task: What it shall do.
@@ -36,6 +39,7 @@ class Worker:
 
     def __init__(self, command: Sequence[str], task: Task, environment: Mapping[str, str]) -> None:
         self._pipe, write_end = os.pipe()
+        self.last_line = ""
         self._line = bytearray()
         self._ready: deque[Event] = deque()
         self._left = {"stdout": HEAD_CHARACTERS, "stderr": HEAD_CHARACTERS}
@@ -142,7 +146,9 @@ class Worker:
 
     def _take_raw(self, stream: str, chunk: bytes) -> None:
         """Take what a program of the cell's wrote to the process's own output: its beginning."""
-        text = chunk.decode(errors="replace")[: self._left[stream]]
+        words = chunk.decode(errors="replace")
+        self.last_line = next((line for line in reversed(words.splitlines()) if line.strip()), self.last_line)
+        text = words[: self._left[stream]]
         self._left[stream] -= len(text)
         if text:
             self._ready.append(Text(stream, text))

@@ -12,11 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from pyspark.sql.streaming.readwriter import DataStreamWriter
 
+from corkboard_databricks.notebook.endings import await_queries
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from pyspark.sql.streaming.query import StreamingQuery
 
+NOWHERE = "(none)"
+LEAVE_S = 30
 KEY = "checkpointLocation"
 STATED, TARGET, NAME = "_corkboard_checkpoint", "_corkboard_path", "_corkboard_name"
 
@@ -36,12 +40,28 @@ class Started:
         self.queries: list[tuple[StreamingQuery, tuple[int, int]]] = []
         self.cell = (0, 0)
         self._warn = warn
+        self._placed = NOWHERE
+        self._checkpoints: dict[StreamingQuery, str] = {}
         self._users: dict[str, set[str]] = {}
         self._has_warned = False
+
+    def leave(self, path: str) -> None:
+        """Let the streams whose checkpoint is about to be removed read what there is, and stop them.
+
+        On plain Spark they would fail in the middle of their work.
+        """
+        bare = _bare(path)
+        for query, checkpoint in list(self._checkpoints.items()):
+            if query.isActive and f"{_bare(checkpoint)}/".startswith(f"{bare}/"):
+                self._warn(f"a stream still runs on the checkpoint {checkpoint}: it is stopped first\n")
+                await_queries([query], LEAVE_S)
+                query.stop()
 
     def keep(self, query: StreamingQuery) -> StreamingQuery:
         """Remember a query, and return it."""
         self.queries.append((query, self.cell))
+        self._checkpoints[query] = self._placed
+        self._placed = NOWHERE
         return query
 
     def place(self, stated: str, target: str) -> str:
@@ -55,7 +75,8 @@ class Started:
                 f"several streams share the checkpoint {stated}, where they would stop one another: "
                 "each has a folder of its own below it\n"
             )
-        return f"{stated}/{re.sub(r'[^0-9A-Za-z_.-]+', '_', target).strip('_')}"
+        self._placed = f"{stated}/{re.sub(r'[^0-9A-Za-z_.-]+', '_', target).strip('_')}"
+        return self._placed
 
 
 @contextmanager
@@ -125,6 +146,11 @@ def _place(kind: Any, started: Started) -> None:
         return started.keep(to_table(self, tableName, *args, **options))
 
     kind.start, kind.toTable, kind.table = placed_start, placed_to_table, placed_to_table
+
+
+def _bare(path: str) -> str:
+    """Return a path as DBFS has it, without what it may begin and end with."""
+    return re.sub(r"^(dbfs:|/dbfs(?=/))/*", "/", path).rstrip("/")
 
 
 def _note_all(writer: Any, options: dict[str, Any]) -> None:

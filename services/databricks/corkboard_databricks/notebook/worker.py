@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import FrameType
 
+    from corkboard_databricks.notebook.events import Task
+
 SECRETS = "dbutils-secrets"
 
 
@@ -34,23 +36,29 @@ def main() -> None:
     serve(attached)
 
 
-def attached() -> Tools:
+def attached(task: Task) -> Tools:
     """Return a session of the running cluster, and its files.
 
     Raises:
         UnavailableError: There is no cluster.
     """
     loaded = settings.load()
-    spark = import_module("corkboard_databricks.attach").session(loaded)  # Spark takes a while to import
+    spark = import_module("corkboard_databricks.attach").session(
+        loaded, name=_name(task)
+    )  # Spark takes a while to import
     files = import_module("corkboard_databricks.dbfs").Files(spark, loaded)
     return Tools(spark, files, loaded.state_dir / SECRETS)
 
 
-def serve(make: Callable[[], Tools]) -> NoReturn:
+def _name(task: Task) -> str:
+    return " + ".join(Path(path).stem for path in task.paths)
+
+
+def serve(make: Callable[[Task], Tools]) -> NoReturn:
     """Do one task and end the process, whatever a cell has left running in it.
 
     Args:
-        make: Returns what notebooks are run with.
+        make: Returns what the notebooks of a task are run with.
     """
     sink = Pipe(int(sys.argv[1]))
     task = decode_task(sys.stdin.buffer.read())
@@ -59,7 +67,7 @@ def serve(make: Callable[[], Tools]) -> NoReturn:
     is_good = False
     try:
         os.chdir(Path(task.paths[0]).resolve().parent)
-        tools = make()
+        tools = make(task)
         _listen()
         _quiet()
         is_good = Execution(task, tools, sink).run()
