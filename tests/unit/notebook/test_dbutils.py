@@ -95,6 +95,6 @@ def test_a_removal_is_told_before_it_happens():
             order.append(("removed", path, recurse))
 
     order = []
-    NotebookFiles(Files(), lambda path: order.append(("told", path))).rm("/tmp/x", True)
+    NotebookFiles(Files(), lambda path: order.append(("told", path))).rm("/mnt/x", recurse=True)
 
-    assert order == [("told", "/tmp/x"), ("removed", "/tmp/x", True)]
+    assert order == [("told", "/mnt/x"), ("removed", "/mnt/x", True)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corkboard_databricks.notebook.statements import parameters, split, with_widgets
+from corkboard_databricks.notebook.statements import split, with_widgets
 
 
 @pytest.mark.parametrize(
@@ -29,10 +29,8 @@ def test_statements_end_at_semicolons_that_are_neither_text_nor_comment(text, fo
 
 
 def test_widgets_are_named_with_braces_or_a_colon():
-    """What is no widget, a cast, or inside a text is left alone."""
-    text = "select '${day}', :day, ':day', a::string, ${spark.x}, :other from t"
+    """What is no widget, a cast, or inside a text is left alone; a value is a text, whatever it holds."""
+    text = "select '${day}', :day, ':day', a::string, ${spark.x}, :other, m[1:2] from t"
+    shown = with_widgets(text, {"day": "it's \\ 2", "string": "3"})
 
-    assert (
-        with_widgets(text, {"day": "2"}) == "select '2', :day, ':day', a::string, ${spark.x}, :other from t"
-    )
-    assert parameters(text, {"day": "2", "string": "3"}) == {"day": "2"}
+    assert shown == r"select 'it's \ 2', 'it\'s \\ 2', ':day', a::string, ${spark.x}, :other, m[1:2] from t"

@@ -72,8 +72,7 @@ def sql(kernel: Kernel, text: str) -> None:
     values = kernel.widgets.getAll()
     frame = None
     for statement in statements.split(text):
-        named = statements.parameters(statement, values)
-        frame = kernel.tools.spark.sql(statements.with_widgets(statement, values), args=named or None)
+        frame = kernel.tools.spark.sql(statements.with_widgets(statement, values))
     if frame is not None:
         kernel.module.__dict__["_sqldf"] = frame
         kernel.display(frame)

@@ -84,6 +84,8 @@ class Execution:
             finally:
                 sys.stdout, sys.stderr, sys.modules["__main__"] = kept
                 self._tools.listeners.remove(started.leave)
+                if self._tools.spark is not None:
+                    self._tools.spark.sparkContext.removeJobTag(TAG)
 
     def _notebooks(self, started: Started) -> None:
         for index, path in enumerate(self._task.paths):

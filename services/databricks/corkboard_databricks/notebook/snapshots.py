@@ -112,7 +112,7 @@ class Snapshots:
             try:
                 snapshot.query = writer.start()
             except AnalysisException as error:
-                if mode == "complete" or NEEDS_COMPLETE not in str(error.getErrorClass() or error):
+                if mode == "complete" or NEEDS_COMPLETE not in str(error.getCondition() or error):
                     raise
             else:
                 return snapshot

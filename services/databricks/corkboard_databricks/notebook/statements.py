@@ -12,6 +12,7 @@ TOKEN = re.compile(
     r"""--[^\n]*|/\*.*?\*/|'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*"|`[^`]*`|;|[^-/'"`;]+|.""",
     re.DOTALL,
 )
+QUOTES = "'\"`"
 PARAMETER = re.compile(r"(?<![:\w]):([A-Za-z_]\w*)")
 
 
@@ -30,11 +31,21 @@ def split(text: str) -> list[str]:
 
 
 def with_widgets(statement: str, values: Mapping[str, str]) -> str:
-    """Return a statement with ``${name}`` replaced by the widget's value; other names are Spark's to find."""
-    return re.sub(r"\$\{(\w+)\}", lambda match: values.get(match[1], match[0]), statement)
+    """Return a statement in which widgets have their values.
+
+    ``${name}`` is replaced as it stands, in a text too; ``:name`` by a text in quotes, as a parameter of the
+    statement: Spark's own parameters do not come through the parser that Delta puts before Spark's. Names
+    that are no widgets are Spark's to find.
+    """
+    bound = "".join(
+        word if word[0] in QUOTES else PARAMETER.sub(lambda match: _literal(match, values), word)
+        for word in TOKEN.findall(statement)
+    )
+    return re.sub(r"\$\{(\w+)\}", lambda match: values.get(match[1], match[0]), bound)
 
 
-def parameters(statement: str, values: Mapping[str, str]) -> dict[str, str]:
-    """Return the widgets that a statement names as ``:name``."""
-    bare = "".join(word for word in TOKEN.findall(statement) if word[0] not in "'\"`")
-    return {name: values[name] for name in PARAMETER.findall(bare) if name in values}
+def _literal(match: re.Match[str], values: Mapping[str, str]) -> str:
+    if match[1] not in values:
+        return match[0]
+    escaped = values[match[1]].replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
