@@ -16,7 +16,7 @@ TABLES = tomllib.loads((ROOT / "pyproject.toml").read_text())
 PROJECT = TABLES["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 MAY_USE = {
-    "corkboard": ("native", "dev"),  # dev: the types of boto3, imported for the type checker alone
+    "corkboard": ("native", "testing", "dev"),  # dev: the types of boto3, imported for the type checker alone
     "corkboard_database": ("database",),
     "corkboard_emulator": ("emulator",),
     "corkboard_proxy": ("proxy",),
