@@ -81,10 +81,12 @@ def test_help_names_rooms_and_their_methods():
     room.help()
     room.help("widgets")
     room.help("fs")
+    room.widgets.help("getA")
 
     assert "fs: dbutils.help('fs')" in shown[0]
     assert "getArgument(name: 'str'" in shown[1]
     assert "set(key" in shown[2]
+    assert [line.partition("(")[0] for line in shown[3].splitlines()] == ["getAll", "getArgument"]
 
 
 def test_a_removal_is_told_before_it_happens():

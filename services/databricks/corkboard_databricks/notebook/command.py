@@ -54,6 +54,7 @@ Exit codes:
   1  something was
   2  a notebook is broken
 """
+USAGE = UsageError.exit_code
 EXIT_CODES = {"succeeded": 0, "failed": 1, "died": 1, "timed out": 4, "cancelled": program.INTERRUPTED}
 app = typer.Typer(
     add_completion=False,
@@ -113,7 +114,7 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Look, print what was found, and leave with 1 where that is anything."""
-    found = {str(file): findings(read(file), root) for file in files}
+    found = {str(file): _looked_at(file, root) for file in files}
     if as_json:
         shown = [
             {"file": file, "cell": one.cell, "line": one.line, "what": one.what, "why": one.why}
@@ -123,7 +124,8 @@ def check(
         typer.echo(json.dumps({"findings": shown}, indent=2))
     else:
         _print(found)
-    raise typer.Exit(1 if any(found.values()) else 0)
+    is_broken = any(one.cell == 0 for lines in found.values() for one in lines)
+    raise typer.Exit(USAGE if is_broken else int(any(found.values())))
 
 
 def write(record: Record, html: Path | None, ipynb: Path | None) -> None:
@@ -144,6 +146,14 @@ def _parameter(word: str) -> tuple[str, str]:
     if not sign or not name:
         raise UsageError(f"--param {word} has no value", hint="write --param name=value")
     return name, value
+
+
+def _looked_at(file: Path, root: Path | None) -> list[Finding]:
+    """Return what a notebook lacks; of one that is broken, that it is."""
+    try:
+        return findings(read(file), root)
+    except UsageError as error:
+        return [Finding(0, 0, "the notebook", error.message)]
 
 
 def _print(found: dict[str, list[Finding]]) -> None:

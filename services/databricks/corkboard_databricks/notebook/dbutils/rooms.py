@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -29,6 +30,18 @@ class DBUtils:
     jobs: Any
     data: Any
     show: Callable[[str], None]
+
+    def __post_init__(self) -> None:
+        """Give each room its own help: ``dbutils.fs.help()``."""
+        for name in NAMES:
+            room = getattr(self, name)
+            if room is not None:
+                room.help = partial(self._help_of, name)
+
+    def _help_of(self, name: str, method: str = "") -> None:
+        """Show what a room has, or one of its methods."""
+        lines = [line for line in _methods(getattr(self, name)) if line.startswith(method)]
+        self.show("\n".join(lines))
 
     def help(self, name: str = "") -> None:
         """Show what there is, or what a room has: ``dbutils.help("fs")``."""
