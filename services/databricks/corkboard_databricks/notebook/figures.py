@@ -1,4 +1,4 @@
-"""A backend of matplotlib that shows figures in the cell; ``MPLBACKEND`` names this module."""
+"""Figures of matplotlib in a cell; a notebook without any never loads matplotlib."""
 
 from __future__ import annotations
 
@@ -7,12 +7,9 @@ import io
 import sys
 from typing import TYPE_CHECKING, Any
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-FigureCanvas = FigureCanvasAgg
 _listeners: list[Callable[[Any], None]] = []
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 PROGRAM = (sys.executable, "-m", "corkboard_databricks.notebook.worker")
 NOTEBOOK_VARIABLES = {
-    "MPLBACKEND": "module://corkboard_databricks.notebook.figures",
+    "MPLBACKEND": "module://corkboard_databricks.notebook.backend",
     "TZ": "UTC",  # as a cluster's clock is set
 }
 GRACE_S = 15
