@@ -130,7 +130,7 @@ class Front:
 
     def _bury(self, record: Record, group: Sequence[NotebookRecord], worker: Worker) -> None:
         """Say how a process ended that did not say so itself."""
-        words = " ".join(filter(None, (worker.ending(), worker.last_line)))
+        words = "; its last words: ".join(filter(None, (worker.ending(), worker.last_line)))
         if record.outcome == "succeeded":
             record.outcome = "died"
             record.reason = f"{_where(record)}: {words}"
