@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def component(context: Context) -> Component:
-    """Return the cluster; it starts when it is asked for (docs/decisions/0011)."""
+    """Return the cluster; it starts when it is asked for (docs/decisions/0012)."""
     settings = context.settings
     endpoint = settings.aws.endpoint_url or ""
     return Component(
