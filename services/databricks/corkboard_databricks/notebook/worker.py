@@ -11,12 +11,14 @@ import signal
 import sys
 import warnings
 from contextlib import suppress
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from corkboard import logs, settings
 from corkboard.errors import CorkboardError
+from corkboard_databricks import attach
+from corkboard_databricks.dbfs import Files
+from corkboard_databricks.dbfs.redirect import Redirect
 from corkboard_databricks.notebook.channel import Pipe
 from corkboard_databricks.notebook.events import Failed, Finished, decode_task
 from corkboard_databricks.notebook.execution import Execution
@@ -43,11 +45,9 @@ def attached(task: Task) -> Tools:
         UnavailableError: There is no cluster.
     """
     loaded = settings.load()
-    spark = import_module("corkboard_databricks.attach").session(
-        loaded, name=_name(task)
-    )  # Spark takes a while to import
-    files = import_module("corkboard_databricks.dbfs").Files(spark, loaded)
-    return Tools(spark, files, loaded.state_dir / SECRETS)
+    spark = attach.session(loaded, name=_name(task))
+    Redirect(loaded).install()
+    return Tools(spark, Files(spark, loaded), loaded.state_dir / SECRETS)
 
 
 def _name(task: Task) -> str:
