@@ -16,7 +16,7 @@ from corkboard.errors import CorkboardError, SettingsError
 from corkboard.logs import logger
 from corkboard.settings import export_java
 from corkboard.spark import home
-from corkboard_databricks import metastore
+from corkboard_databricks import credentials, metastore
 from corkboard_databricks.conf import SCRATCH, conf, secrets
 from corkboard_databricks.dbfs.mounts import Mounts
 from corkboard_databricks.runs import Runs
@@ -79,6 +79,7 @@ def start(settings: Settings) -> SparkSession:
     hadoop: Any = spark.sparkContext._jsc.hadoopConfiguration()  # noqa: SLF001 - Python has no other way
     for key, value in secrets(settings).items():
         hadoop.set(key, value)
+    credentials.leave(settings)
     spark.sql("show tables").collect()
     return spark
 

@@ -7,30 +7,19 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from deltalake import DeltaTable, write_deltalake
-from pyarrow import table
+from deltalake import DeltaTable
 
 from corkboard import catalogue
-from corkboard.settings import reveal
-
-pytest.importorskip("corkboard_databricks.attach", reason="there is no cluster to attach to")
 
 FOLDER = Path(__file__).parents[3] / "services" / "databricks" / "notebooks"
-CREDENTIALS = "authentication_credentials"
 ROWS = 1200
 
 
 @pytest.fixture
 def stack(make_stack):
-    """A stack of its own, with its posts on both paths, and keys where an administrator leaves them."""
+    """A stack of its own with the cluster, and its posts on both paths."""
     made = make_stack("notebooks", rows=ROWS)
-    settings = made.settings()
-    keys = {
-        "User name": ["databricks-user"],
-        "Access key ID": [settings.aws.access_key_id],
-        "Secret access key": [reveal(settings.aws.secret_access_key)],
-    }
-    write_deltalake(settings.clean_table(CREDENTIALS), table(keys))
+    made.command("up", "--with", "databricks", "--timeout", "300")
     made.command("post", "--all", "--path", "both")
     made.command("wait")
     return made
