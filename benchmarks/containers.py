@@ -21,11 +21,12 @@ from pathlib import Path
 from measuring.figures import median_least_most
 from measuring.report import machine, progress, table, write
 
+from corkboard.stack.docker.container import megabytes
+
 FOLDER = Path(__file__).parents[1]
 TIMEOUT_S = 1800
 SAMPLE_S = 2.0
 SETTINGS = '[targets.local.stack]\naws = "{aws}"\n'
-UNITS = {"GiB": 1024.0, "MiB": 1.0, "KiB": 1 / 1024, "B": 1 / 1024 / 1024}
 
 
 def timed(command: list[str]) -> tuple[float, str]:
@@ -49,11 +50,11 @@ class Stack:
     def __init__(self, home: Path, engine: str, aws: str = "ministack") -> None:
         (home / "corkboard.toml").write_text(SETTINGS.format(aws=aws))
         self._command = [sys.executable, "-m", "corkboard", "--home", str(home)]
-        self._command += ["--engine", engine, "--name", "bench"]
+        self._command += ["--engine", engine]
 
-    def run(self, *words: str) -> tuple[float, str]:
-        """Run a verb and return its seconds and what it printed."""
-        return timed([*self._command, *words])
+    def run(self, *words: str, name: str = "bench") -> tuple[float, str]:
+        """Run a verb and return its seconds and what it printed; the demo has a name of its own."""
+        return timed([*self._command, "--name", name, *words])
 
 
 def builds(*, is_cold: bool) -> dict[str, float]:
@@ -100,12 +101,7 @@ def demo(engine: str, aws: str = "ministack") -> tuple[float, dict[str, float]]:
         finally:
             is_over.set()
             watcher.join()
-            subprocess.run(
-                [*stack._command[:-1], "demo", "destroy", "--yes"],  # noqa: SLF001 - the demo's own stack
-                capture_output=True,
-                check=True,
-                timeout=TIMEOUT_S,
-            )
+            stack.run("destroy", "--yes", name="demo")
     return seconds, most
 
 
@@ -118,12 +114,6 @@ def watch(most: dict[str, float], is_over: threading.Event) -> None:
             if name.startswith("corkboard-demo-"):
                 short = name.removeprefix("corkboard-demo-").rsplit("-", 1)[0]
                 most[short] = max(most.get(short, 0.0), megabytes(used))
-
-
-def megabytes(text: str) -> float:
-    """Return a size such as ``257.3MiB`` in MB of 2^20 bytes."""
-    unit = next(unit for unit in UNITS if text.endswith(unit))
-    return float(text.removesuffix(unit)) * UNITS[unit]
 
 
 def document(

@@ -16,11 +16,18 @@ from __future__ import annotations
 
 import re
 
-COMMAND = re.compile(r"\bcorkboard (?=[a-z])")
+VERBS = (
+    "up|status|logs|down|reset|destroy|doctor|provision|env|client"
+    "|seed|post|wait|batch|stream|report|verify|trace"
+)
+COMMAND = re.compile(rf"\bcorkboard (?=(?:{VERBS})\b)")
 
 
 def naming(stack: str, words: str) -> str:
-    """Return words whose commands name the stack, so that they can be typed as they stand."""
+    """Return words whose commands name the stack, so that they can be typed as they stand.
+
+    Verbs that serve every stack, such as setup, need none.
+    """
     return COMMAND.sub(f"corkboard --name {stack} ", words)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import time
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -16,7 +17,7 @@ from corkboard.cli.services import seed_database
 from corkboard.stack import outputs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from corkboard.cli.globals import Globals
     from corkboard.stack.engine import Engine
@@ -61,16 +62,22 @@ def up(  # noqa: PLR0917 - typer's options
         if not as_json:
             err.print(f"  {time.monotonic() - began:5.1f} s  {name:<10} {state}")
 
+    with outputs.lock(engine.settings), _told_how_to_go_on():
+        bring_up(engine, options, only=names, also=OPTIONAL[with_], timeout_s=timeout, report=report)
+    if as_json:
+        emit_json("up", [status.as_dict() for status in engine.status()])
+    else:
+        _print_addresses(engine)
+
+
+@contextlib.contextmanager
+def _told_how_to_go_on() -> Iterator[None]:
+    """Say what an interruption leaves."""
     try:
-        with outputs.lock(engine.settings):
-            bring_up(engine, options, only=names, also=OPTIONAL[with_], timeout_s=timeout, report=report)
+        yield
     except KeyboardInterrupt:
         err.print("interrupted; what has started runs on: 'corkboard up' goes on, 'corkboard down' stops it")
         raise
-    if as_json:
-        emit_json("up", [status.as_dict() for status in engine.status()])
-        return
-    _print_addresses(engine)
 
 
 def bring_up(

@@ -7,7 +7,7 @@ On one ``Network`` they reach each other by their aliases; on the host each has 
 from __future__ import annotations
 
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import requests
 from testcontainers.community.kafka import KafkaContainer
@@ -83,23 +83,41 @@ class ApacheKafkaContainer(_OnLoopback, KafkaContainer):
         """Every version of this image can do without ZooKeeper; Confluent's numbers say nothing here."""
 
 
-class KafkaConnectContainer(_OnLoopback):
-    """A Kafka Connect worker with the S3 sink.
+class _Served(_OnLoopback):
+    """A server of ours beside a broker.
 
     Args:
         bootstrap_servers: The broker, as a container sees it.
-        image: The docker engine's.
+        image: The docker engine's by default.
         more: What ``DockerContainer`` takes, such as ``network``.
     """
 
-    def __init__(
-        self, bootstrap_servers: str, image: str = f"corkboard/connect:{VERSION}", **more: Any
-    ) -> None:
-        super().__init__(image, **more)
-        self.with_env("BOOTSTRAP_SERVERS", bootstrap_servers).with_exposed_ports(CONNECT_PORT)
+    IMAGE: ClassVar[str]
+    PORTS: ClassVar[tuple[int, ...]]
+    READY: ClassVar[str]
+    SERVERS: ClassVar[str]
+
+    def __init__(self, bootstrap_servers: str, image: str = "", **more: Any) -> None:
+        super().__init__(image or f"{self.IMAGE}:{VERSION}", **more)
+        self.with_env(self.SERVERS, bootstrap_servers).with_exposed_ports(*self.PORTS)
+        strategy = HttpWaitStrategy(self.PORTS[0], self.READY).for_status_code(200)
+        self.waiting_for(strategy.with_startup_timeout(START_TIMEOUT_S))
+
+    def get_url(self) -> str:
+        """Return its address on the host."""
+        return _url(self, self.PORTS[0])
+
+
+class KafkaConnectContainer(_Served):
+    """A Kafka Connect worker with the S3 sink; ``get_url`` is its REST interface."""
+
+    IMAGE, PORTS, READY = "corkboard/connect", (CONNECT_PORT,), "/connectors"
+    SERVERS = "BOOTSTRAP_SERVERS"
+
+    def __init__(self, bootstrap_servers: str, image: str = "", **more: Any) -> None:
+        super().__init__(bootstrap_servers, image, **more)
         self.with_env("KAFKA_HEAP_OPTS", "-Xms64m -Xmx256m")
         self.with_kwargs(entrypoint=["bash", "-c"]).with_command([WORKER_SCRIPT])
-        self.waiting_for(_answers(CONNECT_PORT, "/connectors"))
 
     def with_aws(self, endpoint_url: str, access_key_id: str, secret_access_key: str) -> Self:
         """Give connectors that name no endpoint and no keys these."""
@@ -109,10 +127,6 @@ class KafkaConnectContainer(_OnLoopback):
             AWS_ACCESS_KEY_ID=access_key_id,
             AWS_SECRET_ACCESS_KEY=secret_access_key,
         )
-
-    def get_url(self) -> str:
-        """Return the address of its REST interface on the host."""
-        return _url(self, CONNECT_PORT)
 
     def create_connector(self, name: str, config: Mapping[str, str]) -> None:
         """Create a connector, or change it.
@@ -126,41 +140,19 @@ class KafkaConnectContainer(_OnLoopback):
             raise requests.HTTPError(f"{answer.status_code}: {answer.text}", response=answer)
 
 
-class RestProxyContainer(_OnLoopback):
-    """The Kafka REST proxy, with API Gateway before it.
+class RestProxyContainer(_Served):
+    """The Kafka REST proxy, with API Gateway before it; ``get_url`` is the proxy."""
 
-    Args:
-        bootstrap_servers: The broker, as a container sees it.
-        image: The docker engine's.
-        more: What ``DockerContainer`` takes, such as ``network``.
-    """
-
-    def __init__(
-        self, bootstrap_servers: str, image: str = f"corkboard/proxy:{VERSION}", **more: Any
-    ) -> None:
-        super().__init__(image, **more)
-        self.with_env("CORKBOARD_KAFKA__BOOTSTRAP_SERVERS", bootstrap_servers)
-        self.with_exposed_ports(GATEWAY_PORT, REST_PORT)
-        self.waiting_for(_answers(REST_PORT, "/health"))
+    IMAGE, PORTS, READY = "corkboard/proxy", (REST_PORT, GATEWAY_PORT), "/health"
+    SERVERS = "CORKBOARD_KAFKA__BOOTSTRAP_SERVERS"
 
     def with_aws(self, endpoint_url: str) -> Self:
         """Put what is posted to streams into this Kinesis."""
         return self.with_env("CORKBOARD_AWS__ENDPOINT_URL", endpoint_url)
 
-    def get_url(self) -> str:
-        """Return the proxy's address on the host."""
-        return _url(self, REST_PORT)
-
     def get_gateway_url(self) -> str:
         """Return the gateway's address on the host, with its stage."""
         return f"{_url(self, GATEWAY_PORT)}/prod"
-
-
-def _answers(port: int, path: str) -> HttpWaitStrategy:
-    """Return what waits until a server answers with 200."""
-    strategy = HttpWaitStrategy(port, path).for_status_code(200)
-    strategy.with_startup_timeout(START_TIMEOUT_S)
-    return strategy
 
 
 def _url(container: DockerContainer, port: int) -> str:

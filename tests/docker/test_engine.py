@@ -63,6 +63,20 @@ def test_down_keeps_what_up_finds_again_and_leaves_nothing_running(run):
 
 
 @pytest.mark.timeout(300)
+def test_some_stand_ins_start_without_the_others(corkboard, tmp_path, run):
+    """A test that needs the broker alone waits for nothing else; the images are there."""
+    assert run
+    words = {"home": tmp_path, "name": "broker"}
+    try:
+        corkboard("--engine", "docker", "up", "--only", "kafka", "--timeout", "120", **words)
+        states = json.loads(corkboard("status", "--json", check=False, **words).stdout)["data"]["stand_ins"]
+    finally:
+        corkboard("destroy", "--yes", check=False, **words)
+
+    assert [(one["name"], one["state"]) for one in states] == [("kafka", "ready")]
+
+
+@pytest.mark.timeout(300)
 def test_logs_are_shown_by_stand_in(run):
     """Docker keeps them."""
     assert "kafka" in run("logs", "kafka", "-n", "5").stdout

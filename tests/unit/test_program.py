@@ -77,13 +77,16 @@ def test_a_command_that_ends_by_itself_keeps_its_code():
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("mine", "run 'corkboard --name mine up', see `corkboard --name mine logs kafka`; corkboard_proxy"),
-        ("default", "run 'corkboard up', see `corkboard logs kafka`; corkboard_proxy"),
+        (
+            "mine",
+            "run 'corkboard --name mine up', see `corkboard --name mine logs kafka`; another corkboard command",
+        ),
+        ("default", "run 'corkboard up', see `corkboard logs kafka`; another corkboard command"),
     ],
 )
 def test_commands_in_what_is_told_name_the_stack(tmp_path, name, told):
     """They can be typed as they stand; the default stack needs no name, and what has one keeps it."""
-    words = "run 'corkboard up', see `corkboard logs kafka`; corkboard_proxy"
+    words = "run 'corkboard up', see `corkboard logs kafka`; another corkboard command"
 
     assert program.addressed(words, {"name": name, "home": tmp_path}) == told
     assert program.addressed(told, {"name": name, "home": tmp_path}) == told

@@ -1,4 +1,4 @@
-"""The docker engine: the same stack in containers; needs a checkout."""
+"""The docker engine: the same stack in containers; images are made in a checkout alone."""
 
 from __future__ import annotations
 
@@ -198,14 +198,15 @@ class DockerEngine:
         return f"its log: corkboard logs {container.service}\n{words}"
 
     def _write_outputs(self) -> None:
-        """Write the addresses for this machine, and the passwords that the stack made."""
-        for name in outputs.SECRETS:
+        """Write the addresses for this machine, and the passwords that the stack made where MySQL runs."""
+        has_database = any(one.service == "mysql" for one in self._compose.containers())
+        for name in outputs.SECRETS if has_database else ():
             secret = self._compose.run("exec", "-T", "mysql", "cat", f"/run/corkboard/{name}")
             outputs.keep_secret(self.settings, name, secret.strip())
         more = {"stack": {"engine": "docker"}, "connect": {"s3_endpoint_url": S3_INSIDE}}
         outputs.write_addresses(self.settings, outputs.read_ports(self.settings) or {}, more)
         folder = self.settings.state_dir / "secrets"
-        for path in (outputs.path(self.settings), folder, *folder.iterdir()):
+        for path in (outputs.path(self.settings), *([folder, *folder.iterdir()] if has_database else [])):
             choices.give(path)
 
 

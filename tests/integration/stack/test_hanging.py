@@ -48,7 +48,7 @@ def _assert_up_keeps_its_timeout(stack) -> None:
     assert time.monotonic() - began < SOON_S
     assert done.returncode == 4
     assert "aws was not ready after" in done.stderr
-    assert "corkboard logs aws" in done.stderr
+    assert "corkboard --name own logs aws" in done.stderr
 
 
 def _assert_broken_outputs_are_mended(stack) -> None:
@@ -60,7 +60,7 @@ def _assert_broken_outputs_are_mended(stack) -> None:
 
     assert refused.returncode == 2
     assert "outputs.json is broken" in refused.stderr
-    assert "corkboard up" in refused.stderr
+    assert "corkboard --name own up" in refused.stderr
     assert json.loads(outputs.read_text())["kafka"]
     stack.command("wait")
 
@@ -74,6 +74,6 @@ def _assert_a_failure_is_explained(stack) -> None:
 
     assert done.returncode == 1
     assert "kafka does not start: it ended by itself" in done.stderr
-    assert "its log: corkboard logs kafka" in done.stderr
+    assert "its log: corkboard --name own logs kafka" in done.stderr
     assert "node.id=99" in done.stderr or "node id" in done.stderr.lower()
     assert "connect   ready" not in done.stderr

@@ -52,7 +52,7 @@ def test_waiting_for_topics_that_are_not_there_is_an_error(corkboard, stack_home
 
     assert done.returncode == 1
     assert "there is no topic absent.pin" in done.stderr
-    assert "corkboard provision" in done.stderr
+    assert "corkboard --name test provision" in done.stderr
 
 
 def test_every_jvm_of_the_stack_has_hard_limits(corkboard, stack_home):

@@ -76,7 +76,7 @@ def test_a_reset_that_is_refused_harms_nothing(own):
 
     assert done.returncode == 5
     assert "user_data" in done.stderr
-    assert "corkboard seed --force" in done.stderr
+    assert "corkboard --name own seed --force" in done.stderr
     assert (landed(own.settings()), _objects(own)) == (before, objects)
     assert own.ledgers() == runs
 
