@@ -15,7 +15,7 @@ from pyspark.sql import SparkSession
 from corkboard.errors import CorkboardError, SettingsError
 from corkboard.logs import logger
 from corkboard.settings import export_java
-from corkboard.spark import home
+from corkboard.spark import home, scratch
 from corkboard_databricks import credentials, metastore
 from corkboard_databricks.conf import SCRATCH, conf, secrets
 from corkboard_databricks.dbfs.mounts import Mounts
@@ -73,7 +73,8 @@ def start(settings: Settings) -> SparkSession:
     metastore.prepare(settings)
     export_java(settings, spark_home=home.make(settings.state_dir))
     builder = SparkSession.builder.appName("corkboard cluster")
-    for key, value in conf(settings).items():
+    told = scratch.confine(conf(settings), scratch.take(settings.scratch_dir / "spark"))
+    for key, value in told.items():
         builder = builder.config(key, value)
     spark = builder.getOrCreate()
     hadoop: Any = spark.sparkContext._jsc.hadoopConfiguration()  # noqa: SLF001 - Python has no other way

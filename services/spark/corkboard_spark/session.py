@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import SparkSession
 
 from corkboard.settings import export_java
-from corkboard.spark import home
+from corkboard.spark import home, scratch
 from corkboard.spark.conf import ANYWHERE, DELTA, LONG_JOB, LOOPBACK, SHORT_JOB, SMALL, jars
 from corkboard_spark import interrupts
 from corkboard_spark.landing.shipping import write_archive
@@ -81,9 +81,13 @@ def _history(settings: Settings) -> dict[str, str]:
 
 def start(settings: Settings, name: str, *, is_long: bool = False, streams: bool = False) -> SparkSession:
     """Return a session called ``name`` that knows the ``landing`` format."""
-    export_java(settings, spark_home=home.make(settings.state_dir) if settings.target == "local" else None)
+    is_local = settings.target == "local"
+    export_java(settings, spark_home=home.make(settings.state_dir) if is_local else None)
+    told = conf(settings, is_long=is_long, streams=streams)
+    if is_local:
+        told = scratch.confine(told, scratch.take(settings.scratch_dir / "spark"))
     builder = SparkSession.builder.appName(f"corkboard {name}")
-    for key, value in conf(settings, is_long=is_long, streams=streams).items():
+    for key, value in told.items():
         builder = builder.config(key, value)
     spark = builder.getOrCreate()
     interrupts.end_at_once()
