@@ -1,7 +1,7 @@
 """Rows a second of the generator and of the load, and the memory they take.
 
-    python benchmarks/database.py                          the table, after a few minutes
-    python benchmarks/database.py --rows 11154 --json      one size, as JSON
+``python benchmarks/database.py`` takes a few minutes; ``--rows 11154`` measures one size alone, ``--write``
+puts the result into ``benchmarks/results/database.md``.
 
 A *row* is one row of all three tables. Each measurement is a process of its own, against a server of its own;
 in each round every measurement and its peer run in turn. The words (Faker's import, 0.3 s) are read before
@@ -27,8 +27,7 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 from faker import Faker
-from rich.console import Console
-from rich.table import Table
+from measuring.report import machine, method, table, write
 
 from corkboard import clients, logs, settings
 from corkboard.catalogue import FEEDS
@@ -201,35 +200,33 @@ def _summary(runs: list[dict[str, Any]], name: str, rows: int) -> dict[str, Any]
     }
 
 
-def show(results: list[dict[str, Any]]) -> None:
-    """Print the table."""
-    table = Table(title=f"target: {TARGET_ROWS_PER_S:,} rows/s")
-    for column in results[0]:
-        table.add_column(column, justify="left" if column == "what" else "right")
-    for result in results:
-        table.add_row(*(f"{value:,}" if not isinstance(value, str) else value for value in result.values()))
-    Console(width=140).print(table)
+def document(results: list[dict[str, Any]]) -> str:
+    """Return the result with its method."""
+    lines = [[value if isinstance(value, str) else f"{value:,}" for value in one.values()] for one in results]
+    return f"""# Database
+
+{method(__doc__, until="Needs the parts")}
+
+Medians over the rounds; {machine()}; the budget is {TARGET_ROWS_PER_S:,} rows/s.
+
+{table(list(results[0]), lines)}"""
 
 
 def main() -> None:
-    """Measure, and print the table or JSON."""
+    """Measure, and print the table."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--rows", type=int, nargs="+", default=[11_154, 1_000_000])
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--json", action="store_true", dest="as_json")
+    parser.add_argument("--write", action="store_true")
     parser.add_argument("--child", choices=MEASUREMENTS | PEERS, help=argparse.SUPPRESS)
     parser.add_argument("--home", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.child:
         child(options.child, options.rows[0], options.home)
         return
-    results = measure(options.rows, options.rounds)
-    if options.as_json:
-        print(json.dumps(results, indent=1))
-    else:
-        show(results)
+    write("database", document(measure(options.rows, options.rounds)), is_wanted=options.write)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,11 @@
 """How fast the emulator posts all rows through the running stack's gateway, beside the course's own loop.
 
-``python benchmarks/emulator.py --rounds 3`` needs ``corkboard up``; it posts to topics of its own, which
-no sink reads, and removes them. The peer is the loop of the course's script: ``requests.request`` for
-each record, one after the other, a new connection each time, and no ledger.
+``python benchmarks/emulator.py --rounds 3`` brings up a stack of its own, with gateway, REST proxy and
+broker on the same cores, and posts all 11,154 rows of the three tables to topics of one partition that no
+sink reads, new ones in each round. The peer is the loop of the course's script: ``requests.request`` for
+each record, one after the other, a new connection each time, and no ledger; it posts fewer rows.
+The contenders take turns. ``--write`` puts the result into ``benchmarks/results/emulator.md``.
+Needs the parts (``corkboard setup``).
 """
 
 from __future__ import annotations
@@ -18,8 +21,9 @@ from typing import TYPE_CHECKING
 
 import requests
 from measuring import report
+from measuring.stack import own_stack
 
-from corkboard import catalogue, clients, logs, settings
+from corkboard import catalogue, clients, logs
 from corkboard_emulator import app, wire
 from corkboard_emulator.options import Conduct, Wish
 from corkboard_emulator.source import Source
@@ -65,16 +69,11 @@ CONTENDERS = {
 }
 
 
-def own_settings(home: Path) -> Settings:
-    """Return the running stack's settings with topics and a ledger of the benchmark's own."""
-    return settings.load().model_copy(update={"prefix": f"bench-{secrets.token_hex(3)}", "home": home})
-
-
-def rounds(count: int) -> Iterator[dict[str, tuple[int, float]]]:
+def rounds(count: int, own: Settings) -> Iterator[dict[str, tuple[int, float]]]:
     """Yield each round's records and seconds; the contenders take turns, on new topics each round."""
     for _ in range(count):
         with tempfile.TemporaryDirectory() as home:
-            conf = own_settings(Path(home))
+            conf = own.model_copy(update={"prefix": f"bench-{secrets.token_hex(3)}", "home": Path(home)})
             admin, names = clients.kafka_admin(conf), list(catalogue.topics(conf.prefix))
             for made in admin.create_topics([clients.new_topic(name, 1, 1) for name in names]).values():
                 made.result(30)
@@ -97,17 +96,29 @@ def table(results: list[dict[str, tuple[int, float]]]) -> str:
     return report.table(("", "records", "seconds", "records/s", "ratio"), lines)
 
 
+def document(results: list[dict[str, tuple[int, float]]]) -> str:
+    """Return the result with its method."""
+    return f"""# Emulator
+
+{report.method(__doc__, until="``--write``")}
+
+Medians over {len(results)} rounds; {report.machine()}.
+
+{table(results)}"""
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--rounds", type=int, default=3)
+    arguments.add_argument("--write", action="store_true")
     given = arguments.parse_args()
     logs.configure(level="ERROR")
     results = []
-    for result in rounds(given.rounds):
-        results.append(result)
-        report.progress(f"round {len(results)}")
-        print(table([result]), flush=True)
-    print(f"\nmedians over {given.rounds} rounds\n\n{table(results)}")
+    with own_stack() as stack:
+        for result in rounds(given.rounds, stack.settings()):
+            results.append(result)
+            report.progress(f"round {len(results)}")
+    report.write("emulator", document(results), is_wanted=given.write)
 
 
 if __name__ == "__main__":
