@@ -115,11 +115,6 @@ class Settings(BaseSettings):
         """What notebooks see as ``dbfs:/``."""
         return self.state_dir / "dbfs"
 
-    @property
-    def scratch_dir(self) -> Path:
-        """What Java's programs write and forget."""
-        return self.state_dir / "scratch"
-
     def clean_table(self, table: str) -> str:
         """Return where a clean Delta table is: a path here, an ``s3://`` address on AWS."""
         if self.target == "aws":

@@ -19,6 +19,11 @@ JAVA_OPTIONS = "spark.driver.extraJavaOptions"
 _HELD: list[IO[str]] = []
 
 
+def folder_in(state_dir: Path) -> Path:
+    """Return where Spark programs have their folders in a stack's."""
+    return state_dir / "scratch" / "spark"
+
+
 def take(parent: Path) -> Path:
     """Return a new folder that is this process's until it ends, after removing those of ended processes.
 

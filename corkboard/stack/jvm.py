@@ -58,7 +58,7 @@ def empty_scratch(context: Context, name: str) -> None:
 
 
 def _scratch(context: Context, name: str) -> Path:
-    return context.settings.scratch_dir / name
+    return context.settings.state_dir / "scratch" / name
 
 
 LOG4J = """status=warn

@@ -73,7 +73,7 @@ def start(settings: Settings) -> SparkSession:
     metastore.prepare(settings)
     export_java(settings, spark_home=home.make(settings.state_dir))
     builder = SparkSession.builder.appName("corkboard cluster")
-    told = scratch.confine(conf(settings), scratch.take(settings.scratch_dir / "spark"))
+    told = scratch.confine(conf(settings), scratch.take(scratch.folder_in(settings.state_dir)))
     for key, value in told.items():
         builder = builder.config(key, value)
     spark = builder.getOrCreate()

@@ -85,7 +85,7 @@ def start(settings: Settings, name: str, *, is_long: bool = False, streams: bool
     export_java(settings, spark_home=home.make(settings.state_dir) if is_local else None)
     told = conf(settings, is_long=is_long, streams=streams)
     if is_local:
-        told = scratch.confine(told, scratch.take(settings.scratch_dir / "spark"))
+        told = scratch.confine(told, scratch.take(scratch.folder_in(settings.state_dir)))
     builder = SparkSession.builder.appName(f"corkboard {name}")
     for key, value in told.items():
         builder = builder.config(key, value)
