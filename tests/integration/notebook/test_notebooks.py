@@ -32,9 +32,9 @@ def rows(stack, name):
 
 
 def run(stack, tmp_path, name):
-    """Run a notebook of ours and return it as it was executed."""
+    """Run a notebook of ours, its streams as long as they need, and return it as it was executed."""
     out = tmp_path / f"{name}.ipynb"
-    stack.command("notebook", "run", str(FOLDER / f"{name}.py"), "--ipynb", str(out))
+    stack.command("notebook", "run", str(FOLDER / f"{name}.py"), "--ipynb", str(out), "--streams", "5m")
     return nbformat.reads(out.read_text(), as_version=4)
 
 

@@ -42,25 +42,26 @@ def _cancel(spark: SparkSession, tag: str) -> None:
             spark.sparkContext.cancelJobsWithTag(tag)
 
 
-def await_streams(spark: SparkSession, limit_s: float) -> None:
-    """Return when the session's streams have nothing left to read, or when their time is over."""
-    await_queries(spark.streams.active, limit_s)
+def await_streams(spark: SparkSession, limit_s: float) -> bool:
+    """Wait like ``await_queries`` for the session's streams."""
+    return await_queries(spark.streams.active, limit_s)
 
 
-def await_queries(queries: Sequence[Any], limit_s: float) -> None:
-    """Return when queries have nothing left to read, or when their time is over."""
+def await_queries(queries: Sequence[Any], limit_s: float) -> bool:
+    """Return true when queries have nothing left to read, and false when their time is over before."""
     deadline, settled_at = time.monotonic() + limit_s, 0.0
     while time.monotonic() < deadline:
         active = [query for query in queries if query.isActive]
         if not active:
-            return
+            return True
         if not all(_is_idle(query) for query in active):
             settled_at = 0.0
         elif not settled_at:
             settled_at = time.monotonic()
         elif time.monotonic() - settled_at >= SETTLED_S:
-            return
+            return True
         time.sleep(POLL_S)
+    return False
 
 
 def _is_idle(query: Any) -> bool:

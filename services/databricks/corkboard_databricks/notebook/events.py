@@ -80,9 +80,15 @@ class Exited(msgspec.Struct, frozen=True, tag=True):
 
 
 class Streaming(msgspec.Struct, frozen=True, tag=True):
-    """All cells are done; the streams go on for a while."""
+    """All cells are done; the streams go on for a while.
+
+    Attributes:
+        queries: How many.
+        are_cut: Whether the while is over, and they had not read all that there is.
+    """
 
     queries: int
+    are_cut: bool = False
 
 
 class Finished(msgspec.Struct, frozen=True, tag=True):

@@ -120,8 +120,10 @@ class Execution:
         """Let streams that still run read what there is; one that failed fails the cell that began it."""
         spark = self._tools.spark
         if spark is not None and spark.streams.active:
-            self._sink(Streaming(len(spark.streams.active)))
-            endings.await_streams(spark, self._task.streams_s)
+            count = len(spark.streams.active)
+            self._sink(Streaming(count))
+            if not endings.await_streams(spark, self._task.streams_s):
+                self._sink(Streaming(count, are_cut=True))
         for query, cell in started.queries:
             if error := query.exception():
                 self._cell = cell

@@ -51,6 +51,8 @@ class Terminal:
             self._say(f"    {self._last.seconds:.1f} s", "dim")
         elif isinstance(event, Exited):
             self._say(f"    dbutils.notebook.exit({event.value!r})", "bold")
+        elif isinstance(event, Streaming) and event.are_cut:
+            self._say("the streams are ended with more to read; a longer --streams lets them", "yellow")
         elif isinstance(event, Streaming):
             self._say(f"{event.queries} streams go on for a while", "dim")
 
