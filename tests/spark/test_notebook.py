@@ -48,6 +48,15 @@ def test_names_and_types_are_there_without_an_import(run):
     assert done.said(1).splitlines() == ["True 1 True", "8", "2 3", "mine 3 False"]
 
 
+def test_functions_of_old_names_are_there_as_import_all_once_brought_them(run):
+    """Also when a notebook imports all that there is today."""
+    done = run(
+        "from pyspark.sql.functions import *\nprint(spark.range(3).agg(countDistinct('id')).first()[0])"
+    )
+
+    assert done.said(1) == "3\n"
+
+
 def test_a_frame_of_a_million_rows_is_shown_by_its_first_thousand(run):
     """And no more are read."""
     done = run(
@@ -58,6 +67,13 @@ def test_a_frame_of_a_million_rows_is_shown_by_its_first_thousand(run):
     assert len(done.table(1)["rows"]) == 1000
     assert done.table(1)["is_cut"]
     assert int(done.said(1)) <= 1001
+
+
+def test_a_frame_shows_itself(run):
+    """``df.display()``, as users write it behind a chain of calls."""
+    done = run("spark.range(3).filter('id > 0').display()")
+
+    assert done.table(1)["rows"] == [[1], [2]]
 
 
 def test_a_frame_keeps_its_columns_and_types(run):

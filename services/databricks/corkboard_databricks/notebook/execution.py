@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corkboard.errors import CorkboardError
-from corkboard_databricks.notebook import endings, traces
+from corkboard_databricks.notebook import endings, methods, traces
 from corkboard_databricks.notebook.channel import CellText
 from corkboard_databricks.notebook.dbutils.workflow import NotebookExit
 from corkboard_databricks.notebook.events import Begun, Ended, Exited, Failed, Finished, Streaming
@@ -76,6 +76,7 @@ class Execution:
         with ExitStack() as stack:
             stack.enter_context(endings.cluster_stays(self._tools.spark))
             stack.enter_context(streams.databricks_writer(started))
+            stack.enter_context(methods.frames_display(self._kernel.display))
             if self._tools.spark is not None:
                 self._tools.spark.sparkContext.addJobTag(TAG)
             sys.stdout, sys.stderr, sys.modules["__main__"] = self._out, self._err, self._kernel.module

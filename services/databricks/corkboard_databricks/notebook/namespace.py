@@ -13,6 +13,18 @@ if TYPE_CHECKING:
 # What "from pyspark.sql.functions import *" brought besides functions, up to Spark 3.5.
 LEAKED_TYPES = ("Any", "Callable", "Dict", "Iterable", "List", "Optional", "Tuple", "Type", "Union", "cast")
 LEAKED_MODULES = ("functools", "inspect", "sys", "warnings")
+# Functions of old names, which are there and which "import *" brings no more.
+OLD_FUNCTIONS = (
+    "approxCountDistinct",
+    "bitwiseNOT",
+    "countDistinct",
+    "shiftLeft",
+    "shiftRight",
+    "shiftRightUnsigned",
+    "sumDistinct",
+    "toDegrees",
+    "toRadians",
+)
 
 
 def fallback() -> types.ModuleType:
@@ -32,11 +44,12 @@ def _leaked() -> dict[str, Any]:
     import typing  # noqa: PLC0415
 
     from pyspark import SparkContext  # noqa: PLC0415 - a notebook without Spark is checked without it
-    from pyspark.sql import Column, DataFrame, Row, Window  # noqa: PLC0415
+    from pyspark.sql import Column, DataFrame, Row, Window, functions  # noqa: PLC0415
     from pyspark.sql import types as spark_types  # noqa: PLC0415
 
     found: dict[str, Any] = {name: getattr(spark_types, name) for name in spark_types.__all__}
     found |= {name: getattr(typing, name) for name in LEAKED_TYPES}
+    found |= {name: getattr(functions, name) for name in OLD_FUNCTIONS}
     found |= {name: importlib.import_module(name) for name in LEAKED_MODULES}
     classes: tuple[Any, ...] = (SparkContext, Column, DataFrame, Row, Window)
     return found | {one.__name__: one for one in classes}
