@@ -194,6 +194,26 @@ class SparkSettings(Section):
     history_dir: Path | None = None
 
 
+class DatabricksSettings(Section):
+    """The cluster that notebooks attach to.
+
+    ``runtime`` is the Databricks runtime that it says it is; ``ansi`` whether a notebook's arithmetic and
+    casts fail where they would give null. ``metastore`` is the database that holds Hive's schema.
+    ``own_keys_only`` refuses a mount with other keys than the stack's own, as AWS would; the emulator
+    would take any. ``socket`` and ``filesystem_jar`` come from the engine.
+    """
+
+    runtime: str = Field(default="15.4", pattern=r"^\d+\.\d+$")
+    ansi: bool = False
+    memory_mb: int = Field(default=768, ge=512)
+    own_keys_only: bool = True
+    metastore: str = Field(default="hive", pattern=r"^[a-z][a-z0-9_]{0,63}$")
+    metastore_user: str = Field(default="corkboard_hive", min_length=1, max_length=32)
+    metastore_password: SecretStr = SecretStr("")
+    socket: Path | None = None
+    filesystem_jar: Path | None = None
+
+
 class StackSettings(Section):
     """What ``up`` runs on this machine; with the engine ``given``, somebody else runs the stand-ins.
 

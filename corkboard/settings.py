@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 import os
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -23,6 +24,7 @@ from corkboard.sections import (
     AwsSettings,
     ConnectSettings,
     DatabaseSettings,
+    DatabricksSettings,
     GatewaySettings,
     KafkaSettings,
     KinesisSettings,
@@ -65,6 +67,7 @@ class Settings(BaseSettings):
     rest: RestSettings = RestSettings()
     connect: ConnectSettings = ConnectSettings()
     spark: SparkSettings = SparkSettings()
+    databricks: DatabricksSettings = DatabricksSettings()
     stack: StackSettings = StackSettings()
 
     @classmethod
@@ -107,11 +110,16 @@ class Settings(BaseSettings):
         """One file a posting run."""
         return self.state_dir / "ledger"
 
+    @property
+    def dbfs_dir(self) -> Path:
+        """What notebooks see as ``dbfs:/``."""
+        return self.state_dir / "dbfs"
+
     def clean_table(self, table: str) -> str:
         """Return where a clean Delta table is: a path here, an ``s3://`` address on AWS."""
         if self.target == "aws":
             return f"s3://{self.prefix}-lake/clean/{table}"
-        return str(self.state_dir / "dbfs" / "user" / "hive" / "warehouse" / table)
+        return str(self.dbfs_dir / "user" / "hive" / "warehouse" / table)
 
     def checkpoint(self, stream: str, epoch: int, table: str) -> str:
         """Return where Spark notes how far a table has read one life of a stream."""
@@ -140,10 +148,7 @@ def reveal(secret: SecretStr, environ: Mapping[str, str] = os.environ) -> str:
 
 
 def export_java(settings: Settings, *, spark_home: Path | None = None) -> None:
-    """Set what a JVM started by this process needs: its homes, its address, and Python's own path.
-
-    A ``SPARK_HOME`` that is set already stays.
-    """
+    """Set what this process's JVM needs: homes (a ``SPARK_HOME`` that is set stays), address, Python."""
     os.environ["PYSPARK_PYTHON"] = sys.executable
     if spark_home:
         os.environ.setdefault("SPARK_HOME", str(spark_home))
@@ -151,6 +156,15 @@ def export_java(settings: Settings, *, spark_home: Path | None = None) -> None:
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # glibc keeps memory for each thread of a JVM otherwise
     if settings.spark.java_home:
         os.environ["JAVA_HOME"] = str(settings.spark.java_home)
+
+
+@contextmanager
+def run_environment(settings: Settings, port: int, secret: str) -> Iterator[None]:
+    """Set what a run finds on Databricks, and for the moment what opens the JVM that runs already."""
+    os.environ.update(PYSPARK_PYTHON=sys.executable, DATABRICKS_RUNTIME_VERSION=settings.databricks.runtime)
+    os.environ.update(PYSPARK_GATEWAY_PORT=str(port), PYSPARK_GATEWAY_SECRET=secret)
+    yield
+    del os.environ["PYSPARK_GATEWAY_PORT"], os.environ["PYSPARK_GATEWAY_SECRET"]
 
 
 def child_environment(settings: Settings) -> dict[str, str]:
@@ -230,5 +244,6 @@ def _suggestion(word: str, known: set[str]) -> str:
 
 
 def _explain(error: ValidationError) -> str:
-    lines = [f"{'.'.join(map(str, item['loc'])) or 'settings'}: {item['msg']}" for item in error.errors()]
-    return "; ".join(lines)
+    return "; ".join(
+        f"{'.'.join(map(str, one['loc'])) or 'settings'}: {one['msg']}" for one in error.errors()
+    )

@@ -8,6 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 from corkboard import catalogue, epochs
+from corkboard.spark import kinesis
 from corkboard_spark import session
 from corkboard_spark.streaming import source
 from stream_parts.posts import Streams
@@ -28,7 +29,7 @@ def rates(settings: Settings, shards: tuple[int, ...], records: int) -> Iterator
         own = settings.model_copy(update={"prefix": f"bench-{secrets.token_hex(3)}"})
         put = Streams(own, count).put(records * len(catalogue.FEEDS)).records // len(catalogue.FEEDS)
         spark = session.start(own, "source", is_long=True, streams=True)
-        source.register(spark)
+        kinesis.register(spark)
         cold, warm = (put / read(spark, own) for _ in range(2))
         spark.stop()
         yield count, cold, warm

@@ -85,6 +85,7 @@ app.command("wait", rich_help_panel="Pipeline")(wait.wait)
 app.command("batch", context_settings=PASS_THROUGH, rich_help_panel="Pipeline")(services.batch)
 app.command("stream", context_settings=PASS_THROUGH, rich_help_panel="Pipeline")(services.stream)
 app.command("report", context_settings=PASS_THROUGH, rich_help_panel="Pipeline")(services.report)
+app.command("notebook", context_settings=PASS_THROUGH, rich_help_panel="Pipeline")(services.notebook)
 app.command("verify", rich_help_panel="Pipeline")(proofs.verify)
 app.command("trace", rich_help_panel="Pipeline")(proofs.trace)
 

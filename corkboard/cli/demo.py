@@ -194,7 +194,8 @@ def _say_what_next(engine: Engine, *, keep: bool) -> None:
         commands: tuple[str, ...] = (again, "post --rows 100 --order course", "verify")
     elif keep:
         for status in engine.status():
-            err.print(f"  {status.name:<8} {status.address}", highlight=False)
+            if not status.is_unwanted:
+                err.print(f"  {status.name:<8} {status.address}", highlight=False)
         commands = ("--name demo status", "--name demo post --rows 100", "--name demo down")
     else:
         commands = ("up", "post --rows 100 --order course", "doctor")

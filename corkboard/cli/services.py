@@ -144,6 +144,11 @@ def report(context: typer.Context) -> None:
     _pass_on(context, "corkboard_spark.report", context.args)
 
 
+def notebook(context: typer.Context) -> None:
+    """Run notebooks written for Databricks as they are (see: corkboard notebook run --help)."""
+    _pass_on(context, "corkboard_databricks.notebook", context.args)
+
+
 def _pass_on(context: typer.Context, module: str, arguments: Sequence[str]) -> NoReturn:
     """Become the service: Ctrl-C, exit code and memory are its own."""
     words, environment = _command(context.obj.stack_settings(), module, arguments)

@@ -27,7 +27,7 @@ def status(
     engine = engine_of(context.obj)
     found = engine.status()
     sink, streams = _sink_state(engine.settings, found), _streams_state(engine.settings, found)
-    is_healthy = not sink and not streams and all(one.state == "ready" for one in found)
+    is_healthy = not sink and not streams and all(one.state == "ready" or one.is_unwanted for one in found)
     if as_json:
         data = {
             "stand_ins": [one.as_dict() for one in found],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import time
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.table import Table
@@ -23,11 +23,16 @@ if TYPE_CHECKING:
     from corkboard.stack.engine import Engine
 
 LEAST_S = 10.0
+OPTIONAL: dict[str | None, tuple[str, ...]] = {None: (), "databricks": ("spark",)}
 
 
-def up(
+def up(  # noqa: PLR0917 - typer's options
     context: typer.Context,
     only: Annotated[str, typer.Option(help="Only these, such as mysql,kafka; with what they need.")] = "",
+    with_: Annotated[
+        Literal["databricks"] | None,
+        typer.Option("--with", help="Also the cluster that notebooks attach to."),
+    ] = None,
     records_per_object: RecordsPerObject = None,
     timeout: Annotated[float, typer.Option(help="Seconds for everything together.")] = 120,
     build_images: Annotated[
@@ -58,7 +63,7 @@ def up(
             err.print(f"  {time.monotonic() - began:5.1f} s  {name:<10} {state}")
 
     with outputs.lock(engine.settings), _told_how_to_go_on():
-        bring_up(engine, options, only=names, timeout_s=timeout, report=report)
+        bring_up(engine, options, only=names, also=OPTIONAL[with_], timeout_s=timeout, report=report)
     if as_json:
         emit_json("up", [status.as_dict() for status in engine.status()])
     else:
@@ -80,6 +85,7 @@ def bring_up(
     options: Globals,
     *,
     only: tuple[str, ...],
+    also: tuple[str, ...] = (),
     timeout_s: float,
     report: Callable[[str, str], None],
 ) -> None:
@@ -88,7 +94,7 @@ def bring_up(
     from corkboard.provision.ready import wait_connector
 
     deadline = time.monotonic() + timeout_s
-    engine.up(only=only, timeout_s=timeout_s, report=report)
+    engine.up(only=only, also=also, timeout_s=timeout_s, report=report)
     settings = options.settings()
     if options.records_per_object:
         outputs.keep(settings)
@@ -107,6 +113,8 @@ def _print_addresses(engine: Engine) -> None:
     for column in ("stand-in", "plays", "address"):
         table.add_column(column)
     for status in engine.status():
+        if status.is_unwanted:
+            continue
         table.add_row(status.name, status.plays, status.address)
     out.print(table)
     out.print("next: corkboard post --rows 100")

@@ -25,6 +25,7 @@ class Component:
         stop_wait_s: How long it may take to stop by itself.
         snapshots: Files that it reads when it starts and writes when it stops cleanly. One that its last
             process did not write is removed before the next start: it would bring back an earlier time.
+        is_optional: Whether it starts only when it is asked for.
     """
 
     name: str
@@ -36,3 +37,4 @@ class Component:
     prepare: Callable[[], None] = _nothing
     stop_wait_s: int = 20
     snapshots: tuple[str, ...] = ()
+    is_optional: bool = False

@@ -26,6 +26,7 @@ class Status:
         memory_mb: Resident memory of its processes, in MB.
         age_s: Seconds since it was started.
         pid: Its process; 0 when there is none.
+        is_optional: Whether it starts only when it is asked for.
     """
 
     name: str
@@ -37,6 +38,12 @@ class Status:
     memory_mb: int
     age_s: float
     pid: int
+    is_optional: bool = False
+
+    @property
+    def is_unwanted(self) -> bool:
+        """Whether it does not run because nobody asked for it."""
+        return self.is_optional and self.state == "stopped"
 
     def as_dict(self) -> dict[str, Any]:
         """Return the fields by name."""
@@ -53,11 +60,19 @@ class Engine(Protocol):
     def settings(self) -> Settings:
         """The settings with this stack's addresses."""
 
-    def up(self, *, only: Sequence[str], timeout_s: float, report: Callable[[str, str], None]) -> None:
+    def up(
+        self,
+        *,
+        only: Sequence[str],
+        also: Sequence[str] = (),
+        timeout_s: float,
+        report: Callable[[str, str], None],
+    ) -> None:
         """Start what does not run and wait until it is usable; harmless when all runs.
 
         Args:
-            only: Names of stand-ins; with what they need. Empty means all.
+            only: Names of stand-ins; with what they need. Empty means all that are not optional.
+            also: Names of optional stand-ins that are wanted besides.
             timeout_s: For everything together.
             report: Told a stand-in's name and its state whenever that changes.
         """

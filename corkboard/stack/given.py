@@ -31,7 +31,14 @@ class GivenEngine:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
 
-    def up(self, *, only: Sequence[str], timeout_s: float, report: Callable[[str, str], None]) -> None:
+    def up(
+        self,
+        *,
+        only: Sequence[str],
+        also: Sequence[str] = (),
+        timeout_s: float,
+        report: Callable[[str, str], None],
+    ) -> None:
         """Wait until every stand-in is usable.
 
         Raises:
@@ -40,7 +47,7 @@ class GivenEngine:
         """
         self.settings.state_dir.mkdir(parents=True, exist_ok=True)
         looks = _looks(self.settings)
-        if unknown := [name for name in only if name not in looks]:
+        if unknown := [name for name in (*only, *also) if name not in looks]:
             raise UsageError(f"there is no stand-in {unknown[0]}", hint=f"known: {', '.join(looks)}")
         deadline = time.monotonic() + timeout_s
         for name in only or looks:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
 from corkboard.errors import PreflightError
-from corkboard.stack import cachelock, download, manifest, ministack, spark_java
+from corkboard.stack import cachelock, download, filesystem, manifest, ministack, spark_java
 from corkboard.stack.programs import Programs
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def _bring(parts: Parts, console: Console, programs: Programs, *, with_tests: bo
             _fetch_sets(parts, parts.sets(with_tests=with_tests), console)
             _unpack_database(parts)
             _build_sink(parts, programs)
+            filesystem.make(parts, programs)
             environment.result()
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from corkboard.stack.context import Context
 
 
@@ -38,12 +41,24 @@ def command(
         "-Xlog:cds+dynamic=off",
         "-Djava.awt.headless=true",
         "-Djava.net.preferIPv4Stack=true",
+        f"-Djava.io.tmpdir={_scratch(context, name)}",
         f"-Dlog4j2.configurationFile={context.conf_dir() / 'log4j2.properties'}",
         "-cp",
         class_path,
         main,
         *arguments,
     )
+
+
+def empty_scratch(context: Context, name: str) -> None:
+    """Remove what a JVM that was killed has left: libraries that it unpacked."""
+    folder = _scratch(context, name)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+
+
+def _scratch(context: Context, name: str) -> Path:
+    return context.settings.state_dir / "scratch" / name
 
 
 LOG4J = """status=warn

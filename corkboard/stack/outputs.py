@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 KEPT = "records_per_object"
 SECRETS = ("mysql-admin", "mysql-reader")
+METASTORE = "metastore"
 
 
 def path(settings: Settings) -> Path:
@@ -72,7 +73,12 @@ def write(context: Context, ports: dict[str, int]) -> None:
         "jars_dir": str(context.parts.jar_set("spark").folder),
         "java_home": str(context.parts.spark_java_home(context.java_home)),
     }
-    write_addresses(settings, ports, {"spark": spark})
+    databricks = {
+        "metastore_password": f"file:{make_secret(settings, METASTORE)}",
+        "socket": str(context.runtime_dir / "databricks.sock"),
+        "filesystem_jar": str(context.parts.filesystem_jar),
+    }
+    write_addresses(settings, ports, {"spark": spark, "databricks": databricks})
 
 
 def write_addresses(

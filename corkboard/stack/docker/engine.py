@@ -56,8 +56,21 @@ class DockerEngine:
         self._builds = builds
         self._choices = choices.read(self.settings) or Choices()
 
-    def up(self, *, only: Sequence[str], timeout_s: float, report: Report) -> None:
-        """Make the images that are absent, start what does not run, and wait until it is usable."""
+    def up(
+        self,
+        *,
+        only: Sequence[str],
+        also: Sequence[str] = (),
+        timeout_s: float,
+        report: Report,
+    ) -> None:
+        """Make the images that are absent, start what does not run, and wait until it is usable.
+
+        Raises:
+            UsageError: Something is wanted that this engine lacks.
+        """
+        if also:
+            raise UsageError(f"the docker engine has no {also[0]} to attach to", hint="use --engine native")
         self._choose()
         self._build(report)
         words = ("up", "--detach", "--remove-orphans", *self._known(only))

@@ -91,6 +91,7 @@ def _prepare(context: Context, properties: Path) -> None:
     arranged = context.data_dir("plugins")
     arrange(plugins, arranged)
     jars = [jar for folder in (plugins, arranged) for jar in folder.rglob("*.jar")]
+    jvm.empty_scratch(context, "connect")
     properties.parent.mkdir(parents=True, exist_ok=True)
     properties.write_text(
         PROPERTIES.format(

@@ -13,7 +13,7 @@ from corkboard.settings import DEFAULT_NAME
 from corkboard.stack import outputs, ports, processes, startup
 from corkboard.stack.context import Context
 from corkboard.stack.engine import Status
-from corkboard.stack.native import aws, connect, kafka, mysql, proxy
+from corkboard.stack.native import aws, connect, kafka, mysql, proxy, spark
 from corkboard.stack.parts import Parts
 from corkboard.stack.roles import ROLES
 from corkboard.stack.supervision import Supervisor
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from corkboard.settings import Settings
     from corkboard.stack.component import Component
 
-STAND_INS = (mysql, kafka, aws, connect, proxy)
+STAND_INS = (mysql, kafka, aws, connect, proxy, spark)
 STATES = {"RUNNING": "ready", "STARTING": "starting", "BACKOFF": "failed", "FATAL": "failed"}
 
 
@@ -44,15 +44,24 @@ class NativeEngine:
         self._context = self._make_context(settings, known or dict(ports.CONVENTIONAL))
         self._supervisor = Supervisor(self._context)
 
-    def up(self, *, only: Sequence[str], timeout_s: float, report: Callable[[str, str], None]) -> None:
+    def up(
+        self,
+        *,
+        only: Sequence[str],
+        also: Sequence[str] = (),
+        timeout_s: float,
+        report: Callable[[str, str], None],
+    ) -> None:
         """Start what does not run and wait until it is usable."""
         self._parts.require()
-        startup.with_needs(self._components(), only)  # an unknown name is refused before anything starts
+        startup.with_needs(
+            self._components(), only, also
+        )  # an unknown name is refused before anything starts
         if outputs.is_broken(self.settings):
             self.down()  # nobody knows any more where it listens
         if not self._supervisor.is_running():
             self._begin()
-        wanted = startup.with_needs(self._components(), only)
+        wanted = startup.with_needs(self._components(), only, also)
         startup.start(self._supervisor, wanted, self.log_files(), timeout_s=timeout_s, report=report)
 
     def status(self) -> list[Status]:
@@ -120,6 +129,7 @@ class NativeEngine:
             memory_mb=processes.resident_bytes(process) >> 20 if process else 0,
             age_s=self._supervisor.age_s(name) if is_running else 0.0,
             pid=process.pid if process else 0,
+            is_optional=component.is_optional,
         )
 
     def _check_disk(self) -> None:

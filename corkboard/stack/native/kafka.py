@@ -79,8 +79,10 @@ def _prepare(context: Context, properties: Path) -> None:
     properties.parent.mkdir(parents=True, exist_ok=True)
     properties.write_text(PROPERTIES.format(data=data, **ports))
     (context.conf_dir() / "log4j2.properties").write_text(jvm.LOG4J)
+    jvm.empty_scratch(context, "kafka")
     if (data / "meta.properties").exists():
         return
+    jvm.empty_scratch(context, "kafka-format")
     command = jvm.command(
         context,
         "kafka.tools.StorageTool",

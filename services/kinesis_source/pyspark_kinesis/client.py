@@ -60,7 +60,8 @@ def open_client(access: Access) -> Any:
     """Return boto3's client.
 
     Time and data are parsed here because botocore's own parsers take longer than all else about a
-    record. Addresses from the environment are ignored: executors may not have the driver's.
+    record. Addresses from the environment are ignored: executors may not have the driver's, which is in
+    the options.
     """
     import boto3  # noqa: PLC0415 - Spark imports this package wherever it looks for data sources
     from botocore.config import Config  # noqa: PLC0415

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
@@ -18,6 +19,7 @@ LATEST = -1
 OLDEST = 0
 MOST_RECORDS = 10_000
 MEGABYTE = 1_000_000
+ENDPOINT_VARIABLES = ("AWS_ENDPOINT_URL_KINESIS", "AWS_ENDPOINT_URL")  # as the AWS SDKs name them
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ def _listed(text: str) -> list[str]:
 
 def _access(given: Mapping[str, str]) -> Access:
     arn = given.get("streamarn", "").strip().split(":")
-    endpoint = given.get("endpoint") or given.get("endpointurl") or ""
+    endpoint = given.get("endpoint") or given.get("endpointurl") or _endpoint_around()
     if given.get("awsaccesskey") and not given.get("awssecretkey"):
         raise OptionError("awsSecretKey", "is missing beside awsAccessKey")
     return Access(
@@ -156,6 +158,12 @@ def _access(given: Mapping[str, str]) -> Access:
         session_name=given.get("rolesessionname") or "pyspark-kinesis",
         sts_endpoint=given.get("stsendpoint", ""),
     )
+
+
+def _endpoint_around() -> str:
+    """Return the address that AWS' own variables give to the driver; the executors get it from there."""
+    around = os.environ  # noqa: TID251 - a distribution of its own, with AWS' variables
+    return next(filter(None, map(around.get, ENDPOINT_VARIABLES)), "")
 
 
 def _initial_ms(text: str) -> int:

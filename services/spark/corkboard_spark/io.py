@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
     from pyspark.sql.types import StructType
 
-    from corkboard_spark.landing.access import Access
+    from corkboard.bucket.access import Access
     from corkboard_spark.landing.spans import Span
 
 MERGE_APP = "spark.databricks.delta.write.txnAppId"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corkboard import catalogue
+from corkboard.bucket.access import Access
 from corkboard.errors import SettingsError
-from corkboard_spark.landing.access import Access
 
 if TYPE_CHECKING:
     from corkboard.settings import Settings

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from pyspark.sql import SparkSession
 
+    from corkboard.bucket.access import Access
     from corkboard.settings import Settings
-    from corkboard_spark.landing.access import Access
     from corkboard_spark.progress import Steps
     from corkboard_spark.survey import Work
 

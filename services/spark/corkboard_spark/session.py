@@ -12,35 +12,15 @@ from typing import TYPE_CHECKING
 from pyspark.sql import SparkSession
 
 from corkboard.settings import export_java
-from corkboard_spark import home, interrupts
+from corkboard.spark import home, scratch
+from corkboard.spark.conf import ANYWHERE, DELTA, LONG_JOB, LOOPBACK, SHORT_JOB, SMALL, jars
+from corkboard_spark import interrupts
 from corkboard_spark.landing.shipping import write_archive
 from corkboard_spark.landing.source import LandingSource
 
 if TYPE_CHECKING:
     from corkboard.settings import Settings
 
-ANYWHERE = {
-    "spark.sql.session.timeZone": "UTC",
-    "spark.ui.showConsoleProgress": "false",
-}
-DELTA = {
-    "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
-    "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
-    # deltalake and other readers outside Spark know neither.
-    "spark.databricks.delta.properties.defaults.enableDeletionVectors": "false",
-    "spark.databricks.delta.properties.defaults.columnMapping.mode": "none",
-    # Statistics of the key alone: it is what merges look for, and the others cost a sixth of a write.
-    "spark.databricks.delta.properties.defaults.dataSkippingNumIndexedCols": "1",
-}
-SMALL = {
-    # The defaults are a cluster's: 200 shuffle partitions, 50 to read a table's log.
-    "spark.sql.shuffle.partitions": "2",
-    "spark.databricks.delta.snapshotPartitions": "2",
-    "spark.sql.sources.parallelPartitionDiscovery.parallelism": "4",
-    "spark.sql.files.openCostInBytes": "65536",
-    # Python processes kept for the next task of their kind; each has some 50 MB of its own.
-    "spark.python.factory.idleWorkerMaxPoolSize": "1",
-}
 STREAMING = {
     # Each query's tasks need a Python process of their own kind at the same time as the others'.
     "spark.python.factory.idleWorkerMaxPoolSize": "3",
@@ -59,16 +39,6 @@ STREAMING = {
     "spark.ui.retainedTasks": "500",
     "spark.sql.streaming.ui.retainedProgressUpdates": "50",
 }
-# A short job pays more for the JVM's second compiler than it gains by it; a long one, than it should.
-SHORT_JOB = "-XX:TieredStopAtLevel=1"
-LONG_JOB = (
-    "-XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000 "
-    "-XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000"
-)
-LOOPBACK = {
-    "spark.driver.host": "127.0.0.1",
-    "spark.driver.bindAddress": "127.0.0.1",
-}
 
 
 def conf(settings: Settings, *, is_long: bool = False, streams: bool = False) -> dict[str, str]:
@@ -85,7 +55,7 @@ def conf(settings: Settings, *, is_long: bool = False, streams: bool = False) ->
     delta = {} if streams else DELTA
     here = _here(settings, LONG_JOB if is_long else SHORT_JOB) if settings.target == "local" else {}
     streaming = STREAMING if streams and settings.target == "local" else {}
-    return {**ANYWHERE, **delta, **here, **streaming, **_jars(settings), **_history(settings)}
+    return {**ANYWHERE, **delta, **here, **streaming, **jars(settings), **_history(settings)}
 
 
 def _here(settings: Settings, java_options: str) -> dict[str, str]:
@@ -102,18 +72,6 @@ def _here(settings: Settings, java_options: str) -> dict[str, str]:
     }
 
 
-def _jars(settings: Settings) -> dict[str, str]:
-    """Return where the jars are; nothing where Spark brings its own."""
-    if settings.spark.jars_dir is None:
-        return {}
-    jars = f"{settings.spark.jars_dir}/*"
-    return {
-        "spark.driver.extraClassPath": jars,
-        "spark.executor.extraClassPath": jars,
-        "spark.hadoop.fs.s3.impl": "org.apache.hadoop.fs.s3a.S3AFileSystem",
-    }
-
-
 def _history(settings: Settings) -> dict[str, str]:
     """Return where Spark keeps what its page shows, for the history server; nothing where it is not kept."""
     if settings.spark.history_dir is None:
@@ -123,9 +81,13 @@ def _history(settings: Settings) -> dict[str, str]:
 
 def start(settings: Settings, name: str, *, is_long: bool = False, streams: bool = False) -> SparkSession:
     """Return a session called ``name`` that knows the ``landing`` format."""
-    export_java(settings, spark_home=home.make(settings.state_dir) if settings.target == "local" else None)
+    is_local = settings.target == "local"
+    export_java(settings, spark_home=home.make(settings.state_dir) if is_local else None)
+    told = conf(settings, is_long=is_long, streams=streams)
+    if is_local:
+        told = scratch.confine(told, scratch.take(scratch.folder_in(settings.state_dir)))
     builder = SparkSession.builder.appName(f"corkboard {name}")
-    for key, value in conf(settings, is_long=is_long, streams=streams).items():
+    for key, value in told.items():
         builder = builder.config(key, value)
     spark = builder.getOrCreate()
     interrupts.end_at_once()

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corkboard import catalogue
+from corkboard.bucket.store import Store, StoreError
 from corkboard.errors import UnavailableError
 from corkboard_spark import recorded
 from corkboard_spark.landing import listing
 from corkboard_spark.landing.bodies import content_of
 from corkboard_spark.landing.names import key_of
 from corkboard_spark.landing.spans import span_of
-from corkboard_spark.landing.store import Store, StoreError
 
 if TYPE_CHECKING:
+    from corkboard.bucket.access import Access
     from corkboard.settings import Settings
     from corkboard_spark.datasets import Dataset
-    from corkboard_spark.landing.access import Access
     from corkboard_spark.landing.names import Folder
     from corkboard_spark.landing.spans import Span
 

@@ -10,18 +10,10 @@ import time
 
 import psutil
 import pytest
+from explaining import explained
 
 from corkboard import clients, ledger
 from corkboard import settings as settings_module
-
-
-def explained(entries: list[ledger.Entry], landed) -> bool:
-    """Say whether Kafka holds each record as often as the ledger says that it must and may."""
-    expected = ledger.copies(entries)
-    return landed.keys() <= expected.keys() and all(
-        copies.at_least <= len(landed.get(record, ())) <= copies.at_most
-        for record, copies in expected.items()
-    )
 
 
 def test_every_acknowledged_record_is_at_its_place_as_it_was_sent(mine, post, landed):

@@ -118,7 +118,7 @@ def _states(stack) -> dict[str, str]:
     deadline = time.monotonic() + 30
     while True:
         answer = json.loads(stack.command("status", "--json", check=False).stdout)
-        states = {one["name"]: one["state"] for one in answer["data"]["stand_ins"]}
+        states = {one["name"]: one["state"] for one in answer["data"]["stand_ins"] if not one["is_optional"]}
         if set(states.values()) == {"ready"} or time.monotonic() > deadline:
             return states
         time.sleep(0.5)

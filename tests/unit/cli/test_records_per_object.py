@@ -24,7 +24,7 @@ class FakeEngine:
     def __init__(self, home):
         self.home = home
 
-    def up(self, *, only, timeout_s, report):
+    def up(self, *, only, also, timeout_s, report):
         """Start nothing."""
         own = load({"home": self.home}, environ={})
         context = Context(own, Parts(own.cache), dict(CONVENTIONAL), own.cache, self.home)

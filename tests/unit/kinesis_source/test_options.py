@@ -105,6 +105,16 @@ def test_an_option_that_cannot_be_understood_is_named(option, text):
         of(**{option: text})
 
 
+def test_the_address_is_the_options_or_that_of_the_drivers_environment(monkeypatch):
+    """AWS' own variables, the service's before the general one; executors get it with the options."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+    assert understood({"streamName": "s"}).access.endpoint == "http://127.0.0.1:1"
+
+    monkeypatch.setenv("AWS_ENDPOINT_URL_KINESIS", "http://127.0.0.1:2")
+    assert understood({"streamName": "s"}).access.endpoint == "http://127.0.0.1:2"
+    assert understood({"streamName": "s", "endpoint": "http://a"}).access.endpoint == "http://a"
+
+
 def test_unknown_options_are_ignored():
     """As on Databricks; capitals do not matter."""
     assert of(WhatEver="x", MAXRECORDSPERTRIGGER="7").records_per_trigger == 7

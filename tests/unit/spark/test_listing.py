@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from corkboard.bucket.store import Store
 from corkboard_spark.landing.listing import partitions, since
 from corkboard_spark.landing.names import Folder, key_of
-from corkboard_spark.landing.store import Store
 
 TOPIC = "topics/a.pin/"
 FOLDER = Folder("topics/a.pin/partition=0/", "a.pin", 0)

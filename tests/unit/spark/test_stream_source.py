@@ -7,6 +7,7 @@ import json
 from corkboard import catalogue
 from corkboard.epochs import Epoch
 from corkboard.settings import load
+from corkboard.spark import kinesis
 from corkboard_spark.streaming import source
 
 KEYS = {"access_key_id": "the key", "secret_access_key": "the secret"}
@@ -21,7 +22,7 @@ def options(tmp_path, *, has_past=False, **sections):
 
 def test_in_a_checkout_the_source_lies_beside_the_package():
     """Its folder, not the package itself, is what goes on a path."""
-    found = source.folder()
+    found = kinesis.folder()
 
     assert (found / "pyspark_kinesis" / "__init__.py").is_file()
     assert found.parent.name == "services"

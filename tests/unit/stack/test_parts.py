@@ -127,12 +127,13 @@ def test_a_folder_whose_making_was_interrupted_is_not_intact(tmp_path):
 
 @pytest.fixture
 def made_parts(tmp_path):
-    """Return parts whose server, emulator and sink are there, tiny, and recorded."""
+    """Return parts whose server, emulator, sink and file system are there, tiny, and recorded."""
     parts = Parts(tmp_path)
     files = {
         parts.database_home: ("bin/mariadbd", "share/errmsg.sys"),
         parts.ministack_home: ("bin/python", "lib/ministack.py"),
         parts.sink_plugin.parent: (f"{parts.sink_plugin.name}/sink.jar",),
+        parts.filesystem_jar.parent: (parts.filesystem_jar.name,),
     }
     for home, names in files.items():
         for name in names:
@@ -153,6 +154,7 @@ def test_parts_as_they_were_made_need_nothing(made_parts):
         ("mariadb", lambda parts: parts.database_home / "share" / "errmsg.sys"),
         ("ministack", lambda parts: parts.ministack_home / "lib" / "ministack.py"),
         ("S3 sink", lambda parts: parts.sink_plugin / "sink.jar"),
+        ("DBFS", lambda parts: parts.filesystem_jar),
     ],
 )
 def test_damage_anywhere_in_a_made_part_makes_setup_make_it_again(made_parts, part, damage):

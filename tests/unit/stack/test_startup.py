@@ -24,6 +24,16 @@ def test_all_are_wanted_by_default():
     assert [one.name for one in with_needs(COMPONENTS, ())] == ["mysql", "kafka", "connect"]
 
 
+def test_an_optional_one_starts_only_when_it_is_asked_for():
+    """With what it needs, beside all others or alone."""
+    spark = Component("spark", ("true",), "", lambda: "", needs=("mysql",), is_optional=True)
+    components = [*COMPONENTS, spark]
+
+    assert spark not in with_needs(components, ())
+    assert with_needs(components, (), ("spark",)) == components
+    assert [one.name for one in with_needs(components, ("spark",))] == ["mysql", "spark"]
+
+
 def test_what_a_wanted_one_needs_comes_along():
     """Connect is of no use without Kafka."""
     assert [one.name for one in with_needs(COMPONENTS, ("connect",))] == ["kafka", "connect"]

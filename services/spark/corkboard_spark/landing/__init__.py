@@ -3,9 +3,9 @@
     names ──▶ listing ──▶ spans ──▶ shares      on the driver: what has landed, and who reads what
                  │                     │
                store ◀── fetching ◀── source    in the tasks: the objects' bytes …
-            signing, access           │
+        (corkboard/bucket)            │
                             bodies ──▶ records  … as lines, and as typed columns
 
-These modules stand on the standard library, msgspec, pyarrow and pyspark alone, so that a cluster's
-executors need nothing else of ours.
+These modules stand on the standard library, msgspec, pyarrow and pyspark alone, and on
+``corkboard.bucket``, so that a cluster's executors need nothing else of ours.
 """

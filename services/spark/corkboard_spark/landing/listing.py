@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from corkboard.bucket.pages import XML, pages, texts
 from corkboard_spark.landing.names import Folder, Landed, key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from corkboard.bucket.store import Store
 
-    from corkboard_spark.landing.store import Store
-
-XML = "{http://s3.amazonaws.com/doc/2006-03-01/}"
 WIDEN = 10
 
 
@@ -27,8 +25,8 @@ def partitions(store: Store, prefix: str, topic: str) -> list[Folder]:
     start = f"{prefix}partition="
     found = [
         name.removeprefix(start).rstrip("/")
-        for page in _pages(store, {"prefix": start, "delimiter": "/"})
-        for name in _texts(page, "CommonPrefixes/Prefix")
+        for page in pages(store, {"prefix": start, "delimiter": "/"})
+        for name in texts(page, "CommonPrefixes/Prefix")
     ]
     numbers = sorted(int(name) for name in found if name.isdecimal())
     return [Folder(f"{start}{number}/", topic, number) for number in numbers]
@@ -52,9 +50,9 @@ def since(store: Store, folder: Folder, recorded: int) -> list[Landed]:
 
 
 def _listed(store: Store, folder: Folder, query: dict[str, str]) -> list[Landed]:
-    pages = _pages(store, {"prefix": folder.stem, **query})
+    listed = pages(store, {"prefix": folder.stem, **query})
     return sorted(
-        (landed for page in pages for landed in _objects(folder, page)), key=lambda landed: landed.first
+        (landed for page in listed for landed in _objects(folder, page)), key=lambda landed: landed.first
     )
 
 
@@ -64,19 +62,3 @@ def _objects(folder: Folder, page: bytes) -> list[Landed]:
         folder.parse(one.findtext(f"{XML}Key", ""), int(one.findtext(f"{XML}Size", "0"))) for one in found
     )
     return [landed for landed in named if landed]
-
-
-def _pages(store: Store, query: dict[str, str]) -> Iterator[bytes]:
-    """Yield every page of a list."""
-    token = ""
-    while True:
-        page = store.list({**query, **({"continuation-token": token} if token else {})})
-        yield page
-        token = next(iter(_texts(page, "NextContinuationToken")), "")
-        if not token:
-            return
-
-
-def _texts(page: bytes, path: str) -> list[str]:
-    tree = ET.fromstring(page)  # noqa: S314 - our own bucket's answer
-    return [one.text or "" for one in tree.iterfind("/".join(XML + step for step in path.split("/")))]

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-PACKAGE = "corkboard_spark"
-PART = "landing"
+PARTS = (("corkboard_spark", "landing"), ("corkboard", "bucket"))
 
 
 def write_archive(target: Path) -> None:
     """Write a zip file for ``SparkContext.addPyFile``."""
     with zipfile.ZipFile(target, "w") as archive:
-        archive.writestr(f"{PACKAGE}/__init__.py", "")
-        for file in resources.files(PACKAGE).joinpath(PART).iterdir():
-            if file.name.endswith(".py"):
-                archive.writestr(f"{PACKAGE}/{PART}/{file.name}", file.read_bytes())
+        for package, part in PARTS:
+            archive.writestr(f"{package}/__init__.py", "")
+            for file in resources.files(package).joinpath(part).iterdir():
+                if file.name.endswith(".py"):
+                    archive.writestr(f"{package}/{part}/{file.name}", file.read_bytes())

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from pyspark.sql import types as T  # noqa: N812 - as everywhere in Spark
 from pyspark.sql.datasource import DataSource, DataSourceReader, InputPartition
 
+from corkboard.bucket.access import Access, access_in
+from corkboard.bucket.store import Store
 from corkboard_spark.landing import shares
-from corkboard_spark.landing.access import Access, access_in
 from corkboard_spark.landing.batches import Batches, columns_of
 from corkboard_spark.landing.bodies import lines_of
 from corkboard_spark.landing.fetching import in_order
 from corkboard_spark.landing.names import key_of
-from corkboard_spark.landing.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, MutableMapping

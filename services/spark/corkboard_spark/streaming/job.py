@@ -6,10 +6,10 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from corkboard.spark import kinesis
 from corkboard_spark import session
 from corkboard_spark.datasets import DATASETS
 from corkboard_spark.lock import one_writer
-from corkboard_spark.streaming import source
 from corkboard_spark.streaming.kit import kit_of
 from corkboard_spark.streaming.letters import Letters
 from corkboard_spark.streaming.query import Pace, Query
@@ -79,7 +79,7 @@ def run(settings: Settings, wish: Wish, halt: Halt, screen: Screen) -> Outcome:
         kits = [kit_of(settings, dataset, letters, wish.duplicates) for dataset in DATASETS]
         screen.say("starting Spark")
         spark = session.start(settings, "stream", is_long=True, streams=True)
-        source.register(spark)
+        kinesis.register(spark)
         halt.listen_again()  # Spark takes Ctrl-C for itself when it starts
         queries = [Query(spark, settings, kit, wish.pace()) for kit in kits]
         deadline = time.monotonic() + wish.for_s if wish.for_s else None

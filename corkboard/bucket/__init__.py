@@ -1,0 +1,1 @@
+"""A bucket over signed HTTP, for readers of many small objects; it stands on the standard library alone."""

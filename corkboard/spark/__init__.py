@@ -1,0 +1,1 @@
+"""What the programs that start Spark share: its configuration and its home."""

@@ -1,0 +1,1 @@
+"""Databricks on this machine: the cluster, DBFS and notebooks."""
