@@ -9,7 +9,7 @@ from corkboard_databricks.notebook import endings
 
 def stream(*, has_more, is_active=True):
     """A stream as Spark tells of it."""
-    status = {"isDataAvailable": has_more, "isTriggerActive": False}
+    status = {"isDataAvailable": has_more, "isTriggerActive": True}
     return SimpleNamespace(isActive=is_active, lastProgress={"batchId": 0}, status=status)
 
 
