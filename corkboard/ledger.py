@@ -111,7 +111,7 @@ class Writer:
         self._encode = msgspec.json.Encoder().encode
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self._file = self.path.open("ab")
+            self._file = self.path.open("ab", buffering=0)  # closing writes nothing that did not fit before
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             self._file.close()
@@ -131,9 +131,10 @@ class Writer:
         self._append(b"".join([self._encode(entry) + b"\n" for entry in entries]))
 
     def _append(self, lines: bytes) -> None:
+        left = memoryview(lines)
         try:
-            self._file.write(lines)
-            self._file.flush()
+            while left:
+                left = left[self._file.write(left) :]
         except OSError as error:
             raise self._failure(error) from error
 
