@@ -20,8 +20,10 @@ LIBRARY = Path("python", "lib")
 
 
 def make(folder: Path) -> Path:
-    """Return the home below a folder, made if it is not there."""
+    """Return the home below a folder, made if it is not there; under ``spark-submit``, that of this program."""
     installed = Path(str(resources.files("pyspark")))
+    if installed.parent.suffix == ".zip":  # as spark-submit has it: <home>/python/lib/pyspark.zip/pyspark
+        return installed.parents[3]
     key = hashlib.sha256(f"{installed} {pyspark.__version__}".encode()).hexdigest()
     home = folder / f"spark-{key[:10]}"
     if home.exists():

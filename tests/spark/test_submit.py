@@ -51,7 +51,7 @@ def test_executors_that_are_other_processes_land_every_record(bucket, settings):
 
     code, printed, complained = submit(settings, "--json")
 
-    assert code == 0, complained[-3000:]
+    assert code == 0, f"{printed[-3000:]}{complained[-3000:]}"
     document, _ = json.JSONDecoder().raw_decode(printed, printed.index("{\n"))  # among lines of the log
     feeds = document["feeds"]
     assert {feed["feed"]: feed["clean_rows"] for feed in feeds} == {"pin": 60, "geo": 60, "user": 60}
