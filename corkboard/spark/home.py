@@ -20,7 +20,7 @@ LIBRARY = Path("python", "lib")
 
 
 def make(folder: Path) -> Path:
-    """Return the home below a folder, made if it is not there; under ``spark-submit``, that of this program."""
+    """Return the home below a folder, made if it is not there; ``spark-submit`` keeps its own."""
     installed = Path(str(resources.files("pyspark")))
     if installed.parent.suffix == ".zip":  # as spark-submit has it: <home>/python/lib/pyspark.zip/pyspark
         return installed.parents[3]

@@ -187,6 +187,7 @@ def lock(settings: Settings) -> Iterator[None]:
 
 
 def is_ours(settings: Settings, pid: int) -> bool:
-    """Say whether a process is one of this stack's stand-ins."""
+    """Say whether a process is one of this stack's stand-ins, or one that such a process has started."""
     notes = (settings.state_dir / "conf").glob("*.pid.json")
-    return any(process.pid == pid for note in notes if (process := processes.noted(note)))
+    tops = [process for note in notes if (process := processes.noted(note))]
+    return any(process.pid == pid for top in tops for process in processes.family(top))
