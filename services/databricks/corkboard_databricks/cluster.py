@@ -60,7 +60,7 @@ def run(settings: Settings) -> None:
         log.info(
             "cluster.started", seconds=round(time.monotonic() - began, 1), ui=spark.sparkContext.uiWebUrl
         )
-        _watch(settings, spark, adoption, mounts)
+        _watch(settings, spark, adoption, mounts, runs)
         server.shutdown()
     where.unlink(missing_ok=True)
     runs.end_all()
@@ -96,7 +96,7 @@ def _tell(spark: SparkSession, where: Path, folders: list[str]) -> None:
     jvm.corkboard.dbfs.Mirrors.set(str(where), folders)
 
 
-def _watch(settings: Settings, spark: SparkSession, adoption: Adoption, mounts: Mounts) -> None:
+def _watch(settings: Settings, spark: SparkSession, adoption: Adoption, mounts: Mounts, runs: Runs) -> None:
     """Return on SIGTERM.
 
     Raises:
@@ -113,6 +113,7 @@ def _watch(settings: Settings, spark: SparkSession, adoption: Adoption, mounts: 
             _make_folders(settings)
             adoption.look()
             mounts.follow()
+            runs.sweep()
         except (PySparkException, Py4JError, OSError) as error:
             if not _is_alive(context):
                 raise CorkboardError("Spark has ended") from error

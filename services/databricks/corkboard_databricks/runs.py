@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 GRACE_S = 3
+SWEEP_S = 60  # what a run's last call had begun to plan may start this much later
 log = logger("cluster")
 
 
@@ -66,6 +67,7 @@ class Runs:
         self._jvm: Any = spark._jvm  # noqa: SLF001
         self._turn = threading.Lock()
         self._runs: dict[int, Run] = {}
+        self._ended: list[tuple[float, Run]] = []
         self._count = 0
 
     def begin(self, pid: int, name: str) -> Run:
@@ -83,12 +85,27 @@ class Runs:
         with self._turn:
             if self._runs.pop(run.number, None) is None:
                 return
+            self._ended.append((time.monotonic(), run))
         with contextlib.suppress(Py4JError):
             streams, jobs = self._stop_streams(run), self._cancel_jobs(run)
             run.gateway.shutdown()
             seconds = round(time.time() - run.began_at, 3)
             log.info("run.ended", run=run.number, streams=streams, tags=jobs, seconds=seconds)
         self._on_end()
+
+    def sweep(self) -> None:
+        """End what runs that have ended lately have started since: a call was under way in the JVM.
+
+        Raises:
+            Py4JError: Spark does not answer.
+        """
+        with self._turn:
+            before = time.monotonic() - SWEEP_S
+            self._ended = [(at, run) for at, run in self._ended if at > before]
+            ended = [run for _, run in self._ended]
+        for run in ended:
+            self._stop_streams(run)
+            self._cancel_jobs(run)
 
     def cancel(self, run: int) -> dict[str, Any]:
         """End a run's jobs, its streams and its process.
