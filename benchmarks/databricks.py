@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -55,11 +54,7 @@ dbutils.notebook.exit("")
 
 def starts(stack: Stack, rounds: int) -> list[list[str]]:
     """Return what attaching and starting cost, and the same work behind each."""
-    environment = {
-        **os.environ,
-        **child_environment(stack.settings()),
-        "PYTHONPATH": str(FOLDER / "benchmarks"),
-    }
+    environment = child_environment(stack.settings()) | {"PYTHONPATH": str(FOLDER / "benchmarks")}
     found: dict[str, list[list[float]]] = {"attached": [], "alone": []}
     with tempfile.TemporaryDirectory() as alone:
         places = {"attached": "/tmp/bench", "alone": alone}  # noqa: S108 - on DBFS
@@ -131,6 +126,32 @@ def memory(stack: Stack) -> tuple[float, float]:
     return sizes["spark"], sum(sizes.values())
 
 
+def page(rounds: int, *tables: list[list[str]]) -> str:
+    """Return the result as Markdown."""
+    started, objects, ours, sizes = tables
+    return f"""# Databricks
+
+{method(__doc__, until="``--write``")}
+
+{machine()}, {rounds} rounds of starts, the rest once.
+
+## Starting
+
+{table(("seconds", "median", "least", "most"), started)}
+
+## 11,154 objects of one record through a mount of 33,462
+
+{table(("read", "seconds"), objects)}
+
+## Our notebooks, on all posts
+
+{table(("notebook", "seconds"), ours)}
+
+## Memory
+
+{table(("MB", "cluster", "stack"), sizes)}"""
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -149,30 +170,9 @@ def main() -> None:
         progress("notebooks", f"{time.perf_counter() - began:.1f}")
         last = memory(stack)
     sizes = [
-        [name, f"{one:,.0f}", f"{both:,.0f}"] for name, (one, both) in (("at first", first), ("after", last))
+        [name, *(f"{size:,.0f}" for size in both)] for name, both in (("at first", first), ("after", last))
     ]
-    text = f"""# Databricks
-
-{method(__doc__, until="``--write``")}
-
-{machine()}, {given.rounds} rounds of starts, the rest once.
-
-## Starting
-
-{table(("seconds", "median", "least", "most"), started)}
-
-## 11,154 objects of one record through a mount of 33,462
-
-{table(("read", "seconds"), objects)}
-
-## Our notebooks, on all posts
-
-{table(("notebook", "seconds"), ours)}
-
-## Memory
-
-{table(("MB", "cluster", "stack"), sizes)}"""
-    write("databricks", text, is_wanted=given.write)
+    write("databricks", page(given.rounds, started, objects, ours, sizes), is_wanted=given.write)
 
 
 if __name__ == "__main__":

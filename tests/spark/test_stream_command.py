@@ -7,9 +7,9 @@ import json
 import os
 import random
 import signal
-import subprocess
 import time
 
+import disks
 import pytest
 from clean_tables import keys_of, rows_of
 from programs import program, wait_until
@@ -49,16 +49,11 @@ def test_told_to_end_it_ends_its_batches_and_sums_up(settings, streams, signum, 
 
 @pytest.fixture
 def small_disk(settings, tmp_path):
-    """A file system of 256 KB, on which the checkpoints lie; skipped where none can be mounted."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(place)]
-    if subprocess.run(command, capture_output=True, check=False).returncode:
-        pytest.skip("a file system of its own cannot be mounted here")
-    settings.state_dir.mkdir(parents=True, exist_ok=True)
-    (settings.state_dir / "checkpoints").symlink_to(place)
-    yield place
-    subprocess.run(["umount", "-l", str(place)], check=False)
+    """A file system of 256 KB, on which the checkpoints lie."""
+    with disks.small_disk(tmp_path / "disk", "256k") as place:
+        settings.state_dir.mkdir(parents=True, exist_ok=True)
+        (settings.state_dir / "checkpoints").symlink_to(place)
+        yield place
 
 
 @pytest.mark.timeout(900)

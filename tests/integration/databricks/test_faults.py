@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
-
+import disks
 import pytest
 
 APPENDS = """
@@ -14,14 +13,9 @@ for _ in range(5):
 
 @pytest.fixture
 def small_disk(cluster):
-    """A file system of 1 MB on DBFS; skipped where none can be mounted."""
-    place = cluster.settings.dbfs_dir / "tmp" / "small"
-    place.mkdir(parents=True, exist_ok=True)
-    command = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)]
-    if subprocess.run(command, capture_output=True, check=False).returncode:
-        pytest.skip("a file system of its own cannot be mounted here")
-    yield place
-    subprocess.run(["umount", "-l", str(place)], check=False)
+    """A file system of 1 MB on DBFS."""
+    with disks.small_disk(cluster.settings.dbfs_dir / "tmp" / "small", "1m") as place:
+        yield place
 
 
 def test_two_runs_append_to_one_table_and_lose_nothing(cluster):

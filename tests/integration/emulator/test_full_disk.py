@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import disks
 import pytest
 from explaining import explained
 
@@ -16,14 +17,9 @@ ROWS = 2000
 
 @pytest.fixture
 def small_disk(mine):
-    """A file system of 256 KB for the ledger; skipped where none can be mounted."""
-    place = mine.ledger_dir
-    place.mkdir(parents=True, exist_ok=True)
-    command = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(place)]
-    if subprocess.run(command, capture_output=True, check=False).returncode:
-        pytest.skip("a file system of its own cannot be mounted here")
-    yield place
-    subprocess.run(["umount", "-l", str(place)], check=False)
+    """A file system of 256 KB for the ledger."""
+    with disks.small_disk(mine.ledger_dir, "256k") as place:
+        yield place
 
 
 def test_a_full_disk_in_mid_post_is_told_and_the_run_is_resumed(mine, small_disk, post, landed):

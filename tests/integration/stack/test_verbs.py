@@ -8,6 +8,7 @@ import socket
 import subprocess
 
 import pytest
+from disks import small_disk
 
 from corkboard import catalogue, clients, epochs
 from corkboard.provision.observe import topics
@@ -148,18 +149,11 @@ def test_a_taken_port_of_the_default_stack_names_its_holder(corkboard, parts, tm
 def test_a_disk_without_room_is_refused_before_anything_starts(corkboard, parts, tmp_path):
     """A small file system is named with what is free and what is needed."""
     del parts
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(tmp_path)], capture_output=True, check=False
-    )
-    if mounted.returncode:
-        pytest.skip("mounting a small file system needs root")
-    try:
+    with small_disk(tmp_path, "64m"):
         done = corkboard("up", home=tmp_path, check=False)
 
-        assert done.returncode == 3
-        assert "MB free and needs" in done.stderr
-    finally:
-        subprocess.run(["umount", str(tmp_path)], check=False)
+    assert done.returncode == 3
+    assert "MB free and needs" in done.stderr
 
 
 def test_the_doctor_says_what_is_in_the_way(corkboard, stack_home):
