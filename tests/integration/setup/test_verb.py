@@ -49,7 +49,7 @@ def setup(cache: Path, *program: str, **environment: str) -> subprocess.Complete
 def cache(parts, tmp_path) -> Path:
     """Return a cache of the same files (hard links): a test replaces them, and never writes into them."""
     copy = tmp_path / "cache"
-    keep_out = shutil.ignore_patterns("cds", "setup.lock", "ministack-*")
+    keep_out = shutil.ignore_patterns("kafka-*.jsa", "connect-*.jsa", "setup.lock", "ministack-*")
     shutil.copytree(parts.cache, copy, copy_function=os.link, symlinks=True, ignore=keep_out)
     shutil.copytree(parts.ministack_home, Parts(copy).ministack_home, symlinks=True)
     return copy
