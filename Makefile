@@ -5,7 +5,7 @@ PYTHON ?= $(or $(call working,.venv/bin/python),$(call working,python3.13),$(cal
 BIN := .venv/bin
 WORKERS ?= 2
 
-.PHONY: help setup dev demo test check soak bench lock clean
+.PHONY: help setup dev aws demo test check soak bench lock clean
 
 help: ## show this help
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -17,6 +17,9 @@ setup: ## install everything: packages, Java, Kafka, Spark's jars, a database se
 dev: ## setup, and the tools that check the project
 	@$(PYTHON) bootstrap.py --dev
 	@$(BIN)/corkboard setup --tests
+
+aws: setup ## what 'corkboard aws plan' needs on top: the CDK and a Node to run it on
+	@$(BIN)/python -m pip install --disable-pip-version-check -q --require-hashes -r requirements/aws.txt
 
 demo: setup ## the whole pipeline once: post, land, clean, answer, prove
 	@$(BIN)/corkboard demo
@@ -46,7 +49,8 @@ lock: ## renew requirements/ from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra proxy -c requirements/main.txt --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements/proxy.txt
 	uv pip compile requirements/client.in --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements/client.txt
 	uv pip compile requirements/localstack.in --exclude-newer 2026-03-10 --python-version 3.13 --python-platform linux --generate-hashes --no-header -q -o requirements/localstack.txt
-	uv pip compile pyproject.toml --extra all --extra testing --extra dev -c requirements/main.txt --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements/dev.txt
+	uv pip compile pyproject.toml --extra aws -c requirements/main.txt --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements/aws.txt
+	uv pip compile pyproject.toml --extra all --extra aws --extra testing --extra dev -c requirements/main.txt -c requirements/aws.txt --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements/dev.txt
 
 clean: ## remove the environment and caches of this folder, not the stacks' data
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build

@@ -121,6 +121,21 @@ def bucket(prefix: str) -> str:
     return f"user-{prefix}-bucket"
 
 
+def lake_bucket(prefix: str) -> str:
+    """Return the bucket of clean tables and checkpoints on AWS, such as ``corkboard-lake``."""
+    return f"{prefix}-lake"
+
+
+def lake(prefix: str) -> str:
+    """Return the address of clean tables and checkpoints on AWS."""
+    return f"s3://{lake_bucket(prefix)}"
+
+
+def airflow_bucket(prefix: str) -> str:
+    """Return the bucket from which Airflow on AWS reads its DAGs."""
+    return f"{prefix}-airflow"
+
+
 def landing_prefix(topic: str, partition: int | None = None) -> str:
     """Return the S3 prefix that holds one topic's (or one partition's) objects, with its slash."""
     folder = f"{TOPICS_DIR}/{topic}/"

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SECRETS = ("password", "admin_password")
+LOCAL_KEYS = {"access_key_id": "corkboard", "secret_access_key": "local/only+not-for-aws"}
 
 
 def state_dir(home: Path, name: str) -> Path:
@@ -26,6 +27,12 @@ def find_home(start: Path) -> Path:
         if (folder / "corkboard.toml").is_file() or (folder / ".corkboard").is_dir():
             return folder
     return start
+
+
+def defaults(target: str) -> dict[str, Any]:
+    """Return what holds for a target while nobody says otherwise."""
+    local = {"aws": {"endpoint_url": "http://127.0.0.1:4566", **LOCAL_KEYS}}
+    return local if target == "local" else {}
 
 
 def toml_layer(path: Path, target: str | None) -> tuple[dict[str, Any], str]:

@@ -18,8 +18,9 @@ import platformdirs
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
+from corkboard import catalogue
 from corkboard.errors import SettingsError
-from corkboard.layers import find_home, merge, outputs_layer, split_secrets, state_dir, toml_layer
+from corkboard.layers import defaults, find_home, merge, outputs_layer, split_secrets, state_dir, toml_layer
 from corkboard.sections import (
     AwsSettings,
     ConnectSettings,
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 
 PREFIX = "CORKBOARD_"
 DEFAULT_NAME = "default"  # the stack on the conventional ports
-LOCAL_KEYS = {"access_key_id": "corkboard", "secret_access_key": "local/only+not-for-aws"}
 
 
 class Settings(BaseSettings):
@@ -118,13 +118,14 @@ class Settings(BaseSettings):
     def clean_table(self, table: str) -> str:
         """Return where a clean Delta table is: a path here, an ``s3://`` address on AWS."""
         if self.target == "aws":
-            return f"s3://{self.prefix}-lake/clean/{table}"
+            return f"{catalogue.lake(self.prefix)}/clean/{table}"
         return str(self.dbfs_dir / "user" / "hive" / "warehouse" / table)
 
     def checkpoint(self, stream: str, epoch: int, table: str) -> str:
         """Return where Spark notes how far a table has read one life of a stream."""
         place = f"checkpoints/stream/{stream}/{epoch}/{table}"
-        return f"s3://{self.prefix}-lake/{place}" if self.target == "aws" else str(self.state_dir / place)
+        base = catalogue.lake(self.prefix) if self.target == "aws" else self.state_dir
+        return f"{base}/{place}"
 
 
 def reveal(secret: SecretStr, environ: Mapping[str, str] = os.environ) -> str:
@@ -156,6 +157,11 @@ def export_java(settings: Settings, *, spark_home: Path | None = None) -> None:
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # glibc keeps memory for each thread of a JVM otherwise
     if settings.spark.java_home:
         os.environ["JAVA_HOME"] = str(settings.spark.java_home)
+
+
+def export(variables: Mapping[str, str]) -> None:
+    """Set variables for what this process starts."""
+    os.environ.update(variables)
 
 
 @contextmanager
@@ -207,17 +213,12 @@ def load(
     outputs = outputs_layer(state_dir(home, str(name)) / "outputs.json", target, is_mending=is_mending)
     made_secrets, addresses = split_secrets(outputs)
     merged: dict[str, Any] = {}
-    for layer in (_defaults(target), made_secrets, from_file, addresses, from_environment, given):
+    for layer in (defaults(target), made_secrets, from_file, addresses, from_environment, given):
         merged = merge(merged, layer)
     try:
         return Settings(**{**merged, "target": target, "home": home})
     except ValidationError as error:
         raise SettingsError(_explain(error), hint="see .env.example for every setting") from error
-
-
-def _defaults(target: str) -> dict[str, Any]:
-    local = {"aws": {"endpoint_url": "http://127.0.0.1:4566", **LOCAL_KEYS}}
-    return local if target == "local" else {}
 
 
 def _environment_layer(environ: Mapping[str, str]) -> dict[str, Any]:

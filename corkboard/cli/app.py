@@ -88,6 +88,7 @@ app.command("report", context_settings=PASS_THROUGH, rich_help_panel="Pipeline")
 app.command("notebook", context_settings=PASS_THROUGH, rich_help_panel="Pipeline")(services.notebook)
 app.command("verify", rich_help_panel="Pipeline")(proofs.verify)
 app.command("trace", rich_help_panel="Pipeline")(proofs.trace)
+app.command("aws", context_settings=PASS_THROUGH, rich_help_panel="AWS")(services.aws)
 
 
 def _show_version(wanted: bool) -> None:

@@ -149,6 +149,12 @@ def notebook(context: typer.Context) -> None:
     _pass_on(context, "corkboard_databricks.notebook", context.args)
 
 
+def aws(context: typer.Context) -> None:
+    """The same pipeline on AWS: what would be made, what it costs (see: corkboard aws --help)."""
+    words, environment = _command(context.obj.settings(is_mending=True), "corkboard_infra", context.args)
+    os.execvpe(words[0], words, environment)  # noqa: S606 - a shell has no part in it
+
+
 def _pass_on(context: typer.Context, module: str, arguments: Sequence[str]) -> NoReturn:
     """Become the service: Ctrl-C, exit code and memory are its own."""
     words, environment = _command(context.obj.stack_settings(), module, arguments)

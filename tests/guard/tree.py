@@ -35,7 +35,7 @@ def sources() -> dict[str, str]:
     return {
         name: text
         for name, text in texts().items()
-        if name.endswith(".py") and name.startswith(("corkboard/", "services/"))
+        if name.endswith(".py") and name.startswith(("corkboard/", "services/", "infra_aws/"))
     }
 
 

@@ -1,0 +1,140 @@
+"""``corkboard aws``, or ``python -m corkboard_infra``: the same pipeline on AWS."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from corkboard import program
+from corkboard.settings import Settings, load
+from corkboard_infra import bill as bills
+from corkboard_infra import callers, golden, overview, prices, profiles, rules, screen, verified
+from corkboard_infra.files import Files, built, placeholders
+from corkboard_infra.synthesis import NOBODY, SynthesisError, Template, templates
+
+app = typer.Typer(
+    name="corkboard aws",
+    help="The same pipeline on AWS: what would be made, and what it costs. Nothing here needs an account.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+ProfileName = Annotated[str, typer.Option("--profile", help=f"Which stacks: {', '.join(profiles.PROFILES)}.")]
+Clients = Annotated[
+    str, typer.Option(help="Who may call the API, such as 203.0.113.7/32; nobody by default.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command()
+def plan(
+    profile: ProfileName = profiles.DEFAULT.name,
+    *,
+    clients: Clients = NOBODY,
+    as_json: Json = False,
+) -> None:
+    """Show which stacks a deployment would have, what they make, and that every rule holds."""
+    chosen, settings = profiles.profile_named(profile), load({"target": "aws"})
+    with tempfile.TemporaryDirectory() as folder:
+        made = _made(settings, chosen, placeholders(Path(folder)), Path(folder) / "out", clients)
+    stacks = overview.views(made, chosen, settings, prices.table())
+    if as_json:
+        _print_json(profile=profile, prefix=settings.prefix, stacks=[asdict(one) for one in stacks])
+        return
+    screen.say(f"profile {profile}, prefix {settings.prefix}: {chosen.purpose}")
+    screen.show_stacks(stacks)
+    total = sum(one.usd_per_hour for one in stacks)
+    screen.say(
+        f"{sum(one.resources for one in stacks)} resources, {total:.3f} USD an hour while nothing happens",
+        f"{len(rules.RULES)} rules hold",
+        *([f"nobody may call the API: {callers.HINT}"] if clients == NOBODY else []),
+        *(["names of buckets are the world's: choose --prefix"] if settings.prefix == "corkboard" else []),
+        verified.sentence(profile),
+    )
+
+
+@app.command()
+def cost(
+    profile: ProfileName = profiles.DEFAULT.name,
+    *,
+    hours: Annotated[float | None, typer.Option(min=0.0, help="How long; a month by default.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Say what a deployment costs while nothing happens, and what is paid by use; needs no CDK."""
+    chosen, settings, table = profiles.profile_named(profile), load({"target": "aws"}), prices.table()
+    lines, used = bills.bill(chosen, settings, table), bills.by_use(chosen, table)
+    span = prices.HOURS_PER_MONTH if hours is None else hours
+    if as_json:
+        shown = [{**asdict(line), "usd_per_hour": line.usd_per_hour} for line in lines]
+        sums = {"hours": span, "usd": bills.usd(lines, span), "usd_per_hour": bills.usd(lines, 1)}
+        _print_json(profile=profile, **sums, lines=shown, by_use=[asdict(price) for price in used])
+        return
+    screen.show_bill(lines, hours)
+    screen.show_use(used)
+    unseen = sum(1 for line in lines if not line.price.seen)
+    screen.say(
+        f"on demand in us-east-1, without tax, as noted on {max(one.noted for one in table.values())};"
+        f" {unseen} of {len(lines)} prices were compared with nothing",
+        verified.sentence(profile),
+    )
+
+
+@app.command()
+def build(
+    out: Annotated[Path, typer.Option(help="The folder that gets the files.", file_okay=False)],
+) -> None:
+    """Build what is uploaded with the stacks: the Connect plugin, the REST proxy. Needs a checkout."""
+    files = built(load({"target": "aws"}), out)
+    typer.echo(f"{files.plugin}\n{files.proxy}")
+
+
+@app.command()
+def synth(
+    profile: ProfileName = profiles.DEFAULT.name,
+    *,
+    clients: Annotated[str, typer.Option(help="Who may call the API, such as 203.0.113.7/32.")],
+    files: Annotated[Path, typer.Option(help="What 'build' built.", exists=True, file_okay=False)],
+    out: Annotated[Path, typer.Option(help="The folder that gets the assembly.", file_okay=False)],
+) -> None:
+    """Write the assembly that the CDK's own command deploys: cdk deploy --app FOLDER --all."""
+    made = _made(load({"target": "aws"}), profiles.profile_named(profile), Files.of(files), out, clients)
+    typer.echo(f"{len(made)} stacks in {out}")
+    typer.echo(verified.sentence(profile))
+
+
+@app.command("golden", hidden=True)
+def renew() -> None:
+    """Write the committed templates anew; then look at the difference."""
+    settings = load({"target": "aws", "home": tempfile.gettempdir()}, environ={})
+    for profile in profiles.PROFILES.values():
+        with tempfile.TemporaryDirectory() as folder:
+            made = templates(settings, profile, placeholders(Path(folder)), out=Path(folder) / "out")
+        for path in golden.write(profile.name, made):
+            typer.echo(path.relative_to(golden.FOLDER))
+
+
+def _made(
+    settings: Settings, profile: profiles.Profile, files: Files, out: Path, clients: str
+) -> dict[str, Template]:
+    """Return the templates of a deployment that keeps to every rule.
+
+    Raises:
+        SynthesisError: One is broken; the message says which.
+    """
+    made = templates(settings, profile, files, out=out, clients=callers.checked(clients))
+    if found := rules.faults(made):
+        raise SynthesisError("\n".join(found), hint="the rules are in corkboard_infra/rules")
+    return made
+
+
+def _print_json(**data: Any) -> None:
+    typer.echo(json.dumps(data, indent=2, default=str))
+
+
+if __name__ == "__main__":
+    program.run(app)

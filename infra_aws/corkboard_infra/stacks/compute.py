@@ -1,0 +1,65 @@
+"""EMR Serverless: where the batch and the stream run; nothing is paid while no job does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import aws_cdk as cdk
+from aws_cdk import aws_emrserverless as emr
+
+from corkboard_infra import names, policies
+from corkboard_infra.stacks.frame import log_arn, log_group, output, role
+
+if TYPE_CHECKING:
+    from corkboard_infra.stacks.frame import Site
+    from corkboard_infra.stacks.ingest import Ingest
+    from corkboard_infra.stacks.lake import Lake
+    from corkboard_infra.stacks.network import Network
+
+RELEASE = "emr-7.10.0"
+IDLE_MINUTES = 5
+MOST_CPU, MOST_MEMORY, MOST_DISK = "8 vCPU", "32 GB", "100 GB"
+
+
+def build(site: Site, lake: Lake, ingest: Ingest, network: Network | None) -> None:
+    """Make the application and the role of its jobs; in the private network where there is one."""
+    stack = site.stack("compute", "EMR Serverless")
+    place = None
+    if network is not None:
+        place = emr.CfnApplication.NetworkConfigurationProperty(
+            subnet_ids=network.subnets, security_group_ids=[network.group("spark")]
+        )
+    application = emr.CfnApplication(
+        stack,
+        "Spark",
+        name=names.stack(site.settings, "spark"),
+        type="SPARK",
+        release_label=RELEASE,
+        architecture="ARM64",
+        auto_start_configuration=emr.CfnApplication.AutoStartConfigurationProperty(enabled=True),
+        auto_stop_configuration=emr.CfnApplication.AutoStopConfigurationProperty(
+            enabled=True, idle_timeout_minutes=IDLE_MINUTES
+        ),
+        maximum_capacity=emr.CfnApplication.MaximumAllowedResourcesProperty(
+            cpu=MOST_CPU, memory=MOST_MEMORY, disk=MOST_DISK
+        ),
+        network_configuration=place,
+    )
+    jobs = log_group(stack, "JobLogs")
+    caller = role(
+        stack,
+        "JobRole",
+        trust=policies.trust("emr-serverless.amazonaws.com", account=cdk.Aws.ACCOUNT_ID),
+        may=[
+            *policies.read_bucket(lake.landing.attr_arn),
+            *policies.keep_tables(lake.clean.attr_arn),
+            *policies.read_streams([stream.attr_arn for stream in ingest.streams.values()]),
+            policies.allow(
+                ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"], [log_arn(jobs)]
+            ),
+            policies.allow(["logs:DescribeLogGroups"], ["*"]),
+        ],
+    )
+    output(stack, "spark.application", application.attr_application_id)
+    output(stack, "spark.job_role", caller.attr_arn)
+    output(stack, "spark.log_group", jobs.ref)
