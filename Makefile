@@ -35,7 +35,7 @@ check: dev ## formatting, lint, types, imports, SQL, spelling, shell, Dockerfile
 	@$(BIN)/lint-imports
 	@$(BIN)/sqlfluff lint -q services
 	@$(BIN)/codespell
-	@git ls-files -co --exclude-standard '*.sh' .ci/run compose/client/kafka-rest-start | xargs $(BIN)/shellcheck
+	@git ls-files -co --exclude-standard '*.sh' .ci/run compose/client/kafka-rest-start infra_aws/corkboard_infra/machine/install infra_aws/corkboard_infra/machine/start | xargs $(BIN)/shellcheck
 	@git ls-files -co --exclude-standard '*Dockerfile' | xargs $(BIN)/hadolint --config compose/hadolint.yml
 
 soak: dev ## what takes long: kill matrices, long runs

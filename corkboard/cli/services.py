@@ -8,11 +8,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from importlib import util
 from typing import TYPE_CHECKING, NoReturn
 
 import typer  # noqa: TC002 - typer evaluates the types
 
-from corkboard.errors import ServiceError, WaitTimeoutError
+from corkboard.errors import PreflightError, ServiceError, WaitTimeoutError
 from corkboard.settings import child_environment
 
 if TYPE_CHECKING:
@@ -151,6 +152,8 @@ def notebook(context: typer.Context) -> None:
 
 def aws(context: typer.Context) -> None:
     """The same pipeline on AWS: what would be made, what it costs (see: corkboard aws --help)."""
+    if util.find_spec("corkboard_infra") is None:
+        raise PreflightError("an image has no infra_aws", hint="use a checkout, or the installed wheel")
     words, environment = _command(context.obj.settings(is_mending=True), "corkboard_infra", context.args)
     os.execvpe(words[0], words, environment)  # noqa: S606 - a shell has no part in it
 

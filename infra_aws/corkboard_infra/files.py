@@ -22,6 +22,7 @@ PROXY = "rest-proxy.zip"
 CHECKOUT = Path(__file__).resolve().parents[2]
 LOCKED = "requirements/proxy.txt"
 WHEEL_TIMEOUT_S = 300
+LOGIN = "aws-msk-iam-auth"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,8 @@ def plugin(folder: Path) -> dict[str, bytes]:
     jars = {f"{folder.name}/{path.name}": path.read_bytes() for path in sorted(folder.glob("*.jar"))}
     if not jars:
         raise PreflightError(f"the S3 sink is not in {folder}", hint="run 'corkboard setup'")
+    if doubled := [name for name in jars if LOGIN in name]:
+        raise PreflightError(f"MSK Connect brings {doubled[0]} itself", hint=f"take it out of {folder}")
     return jars
 
 

@@ -88,6 +88,6 @@ def test_every_folder_of_the_house_says_what_is_in_it():
     """Each service and each room of documents has a README."""
     folders = [path for path in (ROOT / "services").iterdir() if path.is_dir()]
     folders += [ROOT / "benchmarks", ROOT / "requirements", ROOT / "docs" / "decisions", ROOT / "tests"]
-    folders += [ROOT / "compose"]
+    folders += [ROOT / "compose", ROOT / "infra_aws"]
 
     assert [str(folder) for folder in folders if not (Path(folder) / "README.md").is_file()] == []

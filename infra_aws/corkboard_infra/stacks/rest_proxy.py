@@ -140,7 +140,7 @@ def _first_boot(site: Site, kafka: Kafka, asset: assets.Asset, logical_id: str) 
             *_environment(site, kafka),
             "END",
             f"aws s3 cp --region {cdk.Aws.REGION} {asset.s3_object_url} /opt/corkboard/source.zip",
-            "cd /opt/corkboard/source && unzip -q -o ../source.zip",
+            "cd /opt/corkboard/source && python3 -m zipfile -e ../source.zip .",
             "bash install",
             "",
         ]
