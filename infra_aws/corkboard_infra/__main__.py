@@ -13,7 +13,7 @@ import typer
 from corkboard import program
 from corkboard.settings import Settings, load
 from corkboard_infra import bill as bills
-from corkboard_infra import callers, golden, overview, prices, profiles, rules, screen, verified
+from corkboard_infra import callers, fitting, golden, overview, prices, profiles, rules, screen, verified
 from corkboard_infra.files import Files, built, placeholders
 from corkboard_infra.synthesis import NOBODY, SynthesisError, Template, templates
 
@@ -124,8 +124,10 @@ def _made(
     """Return the templates of a deployment that keeps to every rule.
 
     Raises:
-        SynthesisError: One is broken; the message says which.
+        SettingsError: AWS refuses a name.
+        SynthesisError: A rule is broken; the message says which.
     """
+    fitting.check(settings)
     made = templates(settings, profile, files, out=out, clients=callers.checked(clients))
     if found := rules.faults(made):
         raise SynthesisError("\n".join(found), hint="the rules are in corkboard_infra/rules")

@@ -94,7 +94,6 @@ def _api(stack: cdk.Stack, site: Site, document: dict[str, Any]) -> apigateway.C
         body=definition.placed(document, here),
         policy=policies.only_from("execute-api:/*", site.clients),
         endpoint_configuration=apigateway.CfnRestApi.EndpointConfigurationProperty(types=["REGIONAL"]),
-        fail_on_warnings=True,
     )
 
 

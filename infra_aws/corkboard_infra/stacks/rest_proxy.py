@@ -129,7 +129,9 @@ def _disk() -> ec2.CfnInstance.BlockDeviceMappingProperty:
 def _first_boot(site: Site, kafka: Kafka, asset: assets.Asset, logical_id: str) -> str:
     """Return the script of the first boot; it tells CloudFormation how it ended."""
     stack = cdk.Aws.STACK_NAME
-    signal = f"cfn-signal -e $? --stack {stack} --resource {logical_id} --region {cdk.Aws.REGION}"
+    signal = (
+        f"/opt/aws/bin/cfn-signal -e $? --stack {stack} --resource {logical_id} --region {cdk.Aws.REGION}"
+    )
     return "\n".join(
         [
             "#!/bin/bash",

@@ -11,6 +11,8 @@ from corkboard.errors import SettingsError
 from corkboard_infra import definition
 from corkboard_infra.definition import INTEGRATION
 from corkboard_infra.rules.reading import every
+from corkboard_proxy.__main__ import OWN_DEFINITION
+from corkboard_proxy.application import read_definition
 
 ANY = "x-amazon-apigateway-any-method"
 PSEUDO = {"AWS::Partition": "aws", "AWS::Region": "us-east-1", "AWS::AccountId": "000000000000"}
@@ -48,6 +50,19 @@ def test_with_a_network_only_the_way_to_the_proxy_differs(committed):
     assert integration.pop("connectionType") == "VPC_LINK"
     assert integration.pop("connectionId") == "${stageVariables.vpcLink}"
     assert deployed == here
+
+
+@pytest.mark.parametrize("profile", ["default", "minimal", "serverless", "emulator"])
+def test_the_gateway_here_takes_what_is_deployed(committed, tmp_path, profile):
+    """And reads the same routes from it, the one to Kafka where there is Kafka."""
+    exported = tmp_path / "api.json"
+    exported.write_text(json.dumps(body(committed(profile))))
+    deployed = {(route.method, route.path) for route in read_definition(exported).routes}
+    here = {(route.method, route.path) for route in read_definition(OWN_DEFINITION).routes}
+
+    assert deployed == {
+        route for route in here if profile in ("default", "emulator") or "topics" not in route[1]
+    }
 
 
 @pytest.mark.parametrize("profile", ["minimal", "serverless"])
