@@ -36,7 +36,7 @@ MARKED = {
 }
 VERSIONS = ((3, 11), (3, 12), (3, 13))
 MINISTACK = "corkboard/stack/locks/ministack.txt"
-LOCKS = ("requirements/build.txt", "requirements/main.txt", MINISTACK)
+LOCKS = ("requirements/build.txt", "requirements/main.txt", "requirements/aws.txt", MINISTACK)
 SOURCE_ONLY = ("airspeed_ext-", "pyspark-")  # pure Python (and jars), published as source alone
 TIMEOUT_S = 30
 
