@@ -52,6 +52,7 @@ def plan(
     screen.say(
         f"{sum(one.resources for one in stacks)} resources, {total:.3f} USD an hour while nothing happens",
         f"{len(rules.RULES)} rules hold",
+        *([chosen.gap] if chosen.gap else []),
         *([f"nobody may call the API: {callers.HINT}"] if clients == NOBODY else []),
         *(["names of buckets are the world's: choose --prefix"] if settings.prefix == "corkboard" else []),
         verified.sentence(profile),
@@ -102,9 +103,10 @@ def synth(
     out: Annotated[Path, typer.Option(help="The folder that gets the assembly.", file_okay=False)],
 ) -> None:
     """Write the assembly that the CDK's own command deploys: cdk deploy --app FOLDER --all."""
-    made = _made(load({"target": "aws"}), profiles.profile_named(profile), Files.of(files), out, clients)
-    typer.echo(f"{len(made)} stacks in {out}")
-    typer.echo(verified.sentence(profile))
+    chosen = profiles.profile_named(profile)
+    made = _made(load({"target": "aws"}), chosen, Files.of(files), out, clients)
+    said = (f"{len(made)} stacks in {out}", chosen.gap, verified.sentence(profile))
+    typer.echo("\n".join(filter(None, said)))
 
 
 @app.command("golden", hidden=True)

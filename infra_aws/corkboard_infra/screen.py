@@ -39,10 +39,10 @@ def show_bill(lines: Sequence[Line], hours: float | None) -> None:
     table = _table(
         "stack", "what", "count", "USD each", "USD/h", f"USD in {hours:g} h" if hours else "USD/month"
     )
-    span = hours or HOURS_PER_MONTH
+    span, digits = (hours, 3) if hours else (HOURS_PER_MONTH, 2)
     for line in lines:
         each = f"{line.price.usd:g} per {line.price.per}"
-        cost = f"{line.usd_per_hour * span:.2f}"
+        cost = f"{line.usd_per_hour * span:.{digits}f}"
         table.add_row(line.stack, line.price.what, str(line.count), each, f"{line.usd_per_hour:.4f}", cost)
     table.add_row(
         "",
@@ -50,7 +50,7 @@ def show_bill(lines: Sequence[Line], hours: float | None) -> None:
         "",
         "",
         f"{bills.usd(lines, 1):.4f}",
-        f"{bills.usd(lines, span):.2f}",
+        f"{bills.usd(lines, span):.{digits}f}",
     )
     out.print(table)
 

@@ -34,7 +34,7 @@ def test_cost_shows_hours_and_says_who_proved_it(run):
 
     assert "Kinesis shard" in shown
     assert "USD in 4 h" in shown
-    assert "0.18" in shown
+    assert "0.180" in shown
     assert "last verified on a real account: never" in shown
 
 
@@ -65,6 +65,7 @@ def test_plan_shows_each_stack_and_what_to_do_next(made, run):
     assert f"{len(rules.RULES)} rules hold" in shown
     assert "nobody may call the API" in shown
     assert "choose --prefix" in shown
+    assert profiles.DEFAULT.gap in shown
     assert verified.sentence("default") in shown
 
 
