@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 FILE = "compose.json"
 MADE_HERE = ("corkboard/debian:trixie", "corkboard/mysql:9.7")  # a base for that, or what came of it
 FIRST_USER = 1000
+BESIDE_HEAP_MB = 1280  # what Java and Python have besides; see compose/cluster.yml
 ROWS = f"{PREFIX}STACK__ROWS"
 PORTS = {
     "mysql": "STACK_MYSQL_PORT",
@@ -61,6 +62,7 @@ class Choices:
             "STACK_SETTINGS": str(_handed(settings)),
             # As from a person's own environment, which for Compose comes before the file of settings.
             ROWS: str(settings.stack.rows),
+            "STACK_CLUSTER_MB": str(settings.databricks.memory_mb + BESIDE_HEAP_MB),
         }
 
 
