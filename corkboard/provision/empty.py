@@ -12,7 +12,7 @@ import stamina
 
 from corkboard import catalogue, clients, epochs
 from corkboard.errors import CorkboardError, WaitTimeoutError
-from corkboard.folders import remove_folder
+from corkboard.folders import remove_at_once
 from corkboard.provision import streams
 from corkboard.provision.foreign import answering
 from corkboard.provision.observe import topics as topics_now
@@ -43,7 +43,7 @@ def empty(settings: Settings) -> None:
     _remove_flow(settings)
     kept = streams.streams(settings)  # only a shared one is left
     for folder in FOLDERS:
-        remove_folder(settings.state_dir / folder)
+        remove_at_once(settings.state_dir / folder)  # a cluster may be looking there
     for name, stream in kept.items():
         epochs.begin(settings.ledger_dir, name, began_at=time.time(), identity=stream.identity, has_past=True)
 

@@ -1,6 +1,6 @@
 """What each stand-in plays on AWS, and its row group in tables; the same for every engine.
 
-The last two are containers: the native engine has them as commands.
+``client`` and ``cluster`` are containers alone: natively the first is a command, and ``spark`` is the second.
 """
 
 from __future__ import annotations
@@ -29,4 +29,5 @@ ROLES = {
     "proxy": Role("API Gateway, REST proxy", "Ingest"),
     "client": Role("EC2 client machine", "Ingest"),
     "spark": Role("Databricks", "Process"),
+    "cluster": Role("Databricks, for notebooks", "Process"),
 }

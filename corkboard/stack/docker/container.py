@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ROLE = "corkboard.role"
+ONCE = "com.docker.compose.oneoff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,11 @@ class Container:
         if self.status == "running":
             return {"": "running", "healthy": "ready"}.get(self.health, self.health)
         return self.status
+
+
+def is_ours(labels: Mapping[str, str]) -> bool:
+    """Say whether labels are those of a stand-in or a job, and not of one run of a program."""
+    return ROLE in labels and labels.get(ONCE) != "True"
 
 
 def container_of(found: dict[str, Any]) -> Container:

@@ -111,6 +111,8 @@ def _watch(settings: Settings, spark: SparkSession, adoption: Adoption, mounts: 
             if context.isStopped():
                 raise CorkboardError("a run has stopped Spark")
             _make_folders(settings)
+            if adoption.is_lost():
+                credentials.leave(settings)
             adoption.look()
             mounts.follow()
             runs.sweep()

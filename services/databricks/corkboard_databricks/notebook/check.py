@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corkboard.errors import UsageError
+from corkboard.workspace import root_of
 from corkboard_databricks.notebook import commands, constructs, statements
 from corkboard_databricks.notebook.cells import FOREIGN
 from corkboard_databricks.notebook.code import HOOK, translate
-from corkboard_databricks.notebook.paths import resolve, root_of
+from corkboard_databricks.notebook.paths import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

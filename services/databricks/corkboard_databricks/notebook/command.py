@@ -11,6 +11,7 @@ from rich.console import Console
 
 from corkboard import logs, program, settings
 from corkboard.errors import UsageError
+from corkboard.folders import require_writable
 from corkboard_databricks.notebook.check import Finding, findings
 from corkboard_databricks.notebook.durations import seconds_in
 from corkboard_databricks.notebook.front import Front, Wish
@@ -91,6 +92,9 @@ def run(  # noqa: PLR0917 - typer's options
 ) -> None:
     """Run, write what was asked for, and leave with the outcome's code."""
     notebooks = [read(file) for file in files]
+    for option, place in (("--html", html), ("--ipynb", ipynb)):
+        if place is not None:
+            require_writable(place, option)
     loaded = settings.load()
     logs.configure(level=loaded.log_level)
     wish = Wish(

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corkboard.errors import CorkboardError
+from corkboard.workspace import root_of
 from corkboard_databricks.notebook import endings, methods, traces
 from corkboard_databricks.notebook.channel import CellText
 from corkboard_databricks.notebook.dbutils.workflow import NotebookExit
 from corkboard_databricks.notebook.events import Begun, Ended, Exited, Failed, Finished, Streaming
 from corkboard_databricks.notebook.kernel import Kernel
-from corkboard_databricks.notebook.paths import root_of
 from corkboard_databricks.notebook.reading import read
 
 if TYPE_CHECKING:

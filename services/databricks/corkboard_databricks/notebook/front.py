@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from corkboard.errors import UsageError
+from corkboard.workspace import root_of
 from corkboard_databricks.notebook.events import Failed, Finished, Task
-from corkboard_databricks.notebook.paths import root_of
 from corkboard_databricks.notebook.process import Worker
 from corkboard_databricks.notebook.record import NotebookRecord, Record, record_of
 

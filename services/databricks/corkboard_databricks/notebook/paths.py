@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SUFFIXES = ("", ".ipynb", ".py", ".sql")
-DEEPEST, MOST_FOLDERS = 6, 2000
+MOST_FOLDERS = 2000
 
 
 def resolve(name: str, *, folder: Path, root: Path) -> Path:
@@ -45,15 +45,6 @@ def resolve(name: str, *, folder: Path, root: Path) -> Path:
         return found_below[0]
     several = f"; {len(found_below)} have that name below {root}" if found_below else ""
     raise UsageError(f"there is no notebook {wanted!r}{several}", hint="--root FOLDER says where paths begin")
-
-
-def root_of(path: Path) -> Path:
-    """Return where paths in a workspace begin for a notebook: its Git repository, or its own folder."""
-    folder = path.resolve().parent
-    for place in (folder, *list(folder.parents)[:DEEPEST]):
-        if (place / ".git").exists():
-            return place
-    return folder
 
 
 def _places(wanted: str, folder: Path, root: Path) -> Iterator[Path]:
