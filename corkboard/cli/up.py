@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from corkboard.stack.engine import Engine
 
 LEAST_S = 10.0
-OPTIONAL: dict[str | None, tuple[str, ...]] = {None: (), "databricks": ("spark",)}
+OPTIONAL: dict[str | None, tuple[str, ...]] = {None: (), "databricks": ("spark", "jobs")}
 
 
 def up(  # noqa: PLR0917 - typer's options
@@ -31,7 +31,7 @@ def up(  # noqa: PLR0917 - typer's options
     only: Annotated[str, typer.Option(help="Only these, such as mysql,kafka; with what they need.")] = "",
     with_: Annotated[
         Literal["databricks"] | None,
-        typer.Option("--with", help="Also the cluster that notebooks attach to."),
+        typer.Option("--with", help="Also the cluster that notebooks attach to, and the Jobs API."),
     ] = None,
     records_per_object: RecordsPerObject = None,
     timeout: Annotated[float, typer.Option(help="Seconds for everything together.")] = 120,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 KEPT = "records_per_object"
 SECRETS = ("mysql-admin", "mysql-reader")
 METASTORE = "metastore"
+TOKEN = "databricks-token"  # noqa: S105 - the name of its file
 
 
 def path(settings: Settings) -> Path:
@@ -77,6 +78,8 @@ def write(context: Context, ports: dict[str, int]) -> None:
         "metastore_password": f"file:{make_secret(settings, METASTORE)}",
         "socket": str(context.runtime_dir / "databricks.sock"),
         "filesystem_jar": str(context.parts.filesystem_jar),
+        "url": _http(ports, "jobs"),
+        "token": f"file:{make_secret(settings, TOKEN)}",
     }
     write_addresses(settings, ports, {"spark": spark, "databricks": databricks})
 

@@ -29,4 +29,5 @@ ROLES = {
     "proxy": Role("API Gateway, REST proxy", "Ingest"),
     "client": Role("EC2 client machine", "Ingest"),
     "spark": Role("Databricks", "Process"),
+    "jobs": Role("Databricks Jobs API", "Process"),
 }
