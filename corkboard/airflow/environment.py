@@ -11,7 +11,7 @@ import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from corkboard import catalogue
 from corkboard.settings import child_environment, reveal
@@ -95,7 +95,13 @@ def _connections(settings: Settings) -> dict[str, str]:
     aws = settings.aws.client_kwargs()
     extra = {name: aws[name] for name in ("region_name", "endpoint_url") if name in aws}
     login = {"login": aws.get("aws_access_key_id"), "password": aws.get("aws_secret_access_key")}
-    return {"AIRFLOW_CONN_AWS_DEFAULT": json.dumps({"conn_type": "aws", **login, "extra": extra})}
+    cluster, jobs = settings.databricks, urlsplit(settings.databricks.url)
+    databricks = {"conn_type": "databricks", "host": f"{jobs.scheme}://{jobs.hostname}", "port": jobs.port}
+    databricks |= {"schema": jobs.scheme, "password": reveal(cluster.token)}
+    return {
+        "AIRFLOW_CONN_AWS_DEFAULT": json.dumps({"conn_type": "aws", **login, "extra": extra}),
+        "AIRFLOW_CONN_DATABRICKS_DEFAULT": json.dumps(databricks),
+    }
 
 
 def _role(settings: Settings) -> dict[str, str]:

@@ -47,4 +47,6 @@ def variables(settings: Settings) -> dict[str, str]:
         "RDS_DATABASE": settings.database.name,
         "RDS_USER": settings.database.user,
         "RDS_PASSWORD": reveal(settings.database.password),
+        "DATABRICKS_HOST": settings.databricks.url,
+        "DATABRICKS_TOKEN": reveal(settings.databricks.token),
     }

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from corkboard.stack.engine import Engine
 
 LEAST_S = 10.0
-DATABRICKS = ("spark",)
+DATABRICKS = ("spark", "jobs")
 OPTIONAL: dict[str | None, tuple[str, ...]] = {
     None: (),
     "databricks": DATABRICKS,
@@ -40,7 +40,10 @@ def up(  # noqa: PLR0917 - typer's options
     only: Annotated[str, typer.Option(help="Only these, such as mysql,kafka; with what they need.")] = "",
     with_: Annotated[
         Literal["databricks", "airflow"] | None,
-        typer.Option("--with", help="Also the cluster that notebooks attach to; or that and Airflow."),
+        typer.Option(
+            "--with",
+            help="Also the cluster that notebooks attach to, and the Jobs API; or these and Airflow.",
+        ),
     ] = None,
     records_per_object: RecordsPerObject = None,
     timeout: Annotated[float, typer.Option(help="Seconds for everything together.")] = 120,

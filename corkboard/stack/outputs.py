@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 KEPT = "records_per_object"
 SECRETS = ("mysql-admin", "mysql-reader")
 METASTORE = "metastore"
+TOKEN = "databricks-token"  # noqa: S105 - the name of its file
 ADMINISTRATOR = "airflow-admin"
 FERNET, FERNET_BYTES = "airflow-fernet", 32
 
@@ -80,6 +81,8 @@ def write(context: Context, ports: dict[str, int]) -> None:
         "metastore_password": f"file:{make_secret(settings, METASTORE)}",
         "socket": str(context.runtime_dir / "databricks.sock"),
         "filesystem_jar": str(context.parts.filesystem_jar),
+        "url": _http(ports, "jobs"),
+        "token": f"file:{make_secret(settings, TOKEN)}",
     }
     airflow = _airflow(context, ports)
     write_addresses(settings, ports, {"spark": spark, "databricks": databricks, "airflow": airflow})

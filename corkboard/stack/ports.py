@@ -18,6 +18,7 @@ CONVENTIONAL = {
     "gateway": 8080,
     "rest": 8082,
     "spark_ui": 4040,
+    "jobs": 8443,
     "airflow": 8081,
     "mwaa": 8084,
 }

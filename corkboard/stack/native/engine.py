@@ -13,7 +13,7 @@ from corkboard.settings import DEFAULT_NAME
 from corkboard.stack import outputs, ports, processes, startup
 from corkboard.stack.context import Context
 from corkboard.stack.engine import Status
-from corkboard.stack.native import airflow, aws, connect, kafka, mysql, proxy, spark
+from corkboard.stack.native import airflow, aws, connect, jobs, kafka, mysql, proxy, spark
 from corkboard.stack.parts import Parts
 from corkboard.stack.roles import ROLES
 from corkboard.stack.supervision import Supervisor
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from corkboard.settings import Settings
     from corkboard.stack.component import Component
 
-STAND_INS = (mysql, kafka, aws, connect, proxy, spark)  # and Airflow's group
+STAND_INS = (mysql, kafka, aws, connect, proxy, spark, jobs)  # and Airflow's group
 STATES = {"RUNNING": "ready", "STARTING": "starting", "BACKOFF": "failed", "FATAL": "failed"}
 
 
