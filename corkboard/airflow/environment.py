@@ -111,6 +111,8 @@ def _role(settings: Settings) -> dict[str, str]:
         "AWS_ENDPOINT_URL": aws.endpoint_url or "",
         "AWS_REGION": aws.region,
         "AWS_DEFAULT_REGION": aws.region,
+        "AWS_ENDPOINT_URL_MWAA": settings.airflow.mwaa_url,
+        "AWS_DISABLE_HOST_PREFIX_INJECTION": "true",
         "AIRFLOW_ENV_NAME": catalogue.mwaa_environment(settings.prefix),
         **aws.key_environment(),
     }

@@ -37,9 +37,13 @@ class Synced(msgspec.Struct, frozen=True):
     def told(self) -> str:
         """Return it in a sentence."""
         if self.failure:
-            return f"{self.failure}; going on with the {self.files} files of before"
+            return f"{self.failure}; going on with what is there ({_count(self.files)})"
         differences = f"; requirements.txt: {'; '.join(self.requirements)}" if self.requirements else ""
-        return f"{self.files} files from s3://{self.bucket}{differences}"
+        return f"{_count(self.files)} from s3://{self.bucket}{differences}"
+
+
+def _count(files: int) -> str:
+    return f"{files} file" + ("" if files == 1 else "s")
 
 
 def path(settings: Settings) -> Path:

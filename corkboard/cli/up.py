@@ -68,7 +68,7 @@ def up(  # noqa: PLR0917 - typer's options
     )
     engine = engine_of(options, is_mending=True)
     if with_ == "airflow":
-        _install_airflow(engine.settings)
+        install_airflow(engine.settings)
     names = tuple(name.strip() for name in only.split(",") if name.strip())
     began = time.monotonic()
 
@@ -84,7 +84,7 @@ def up(  # noqa: PLR0917 - typer's options
         _print_addresses(engine)
 
 
-def _install_airflow(settings: Settings) -> None:
+def install_airflow(settings: Settings) -> None:
     """Fetch Airflow's environment if it is not there, and say first what that downloads.
 
     Raises:
