@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 DATABASE = "pinterest_data"
 TOPICS_DIR = "topics"
+DAGS_DIR = "dags"
+REQUIREMENTS = "requirements.txt"  # at the top of the DAGs' bucket
+DAILY_BATCH = "daily_batch"  # our own DAG
 DEAD_LETTERS = "dead_letters"
 STREAM_DEAD_LETTERS = "dead_letters_stream"
 CLEAN_KEY = "ind"
@@ -119,6 +122,16 @@ def topics(prefix: str) -> dict[str, Feed]:
 def bucket(prefix: str) -> str:
     """Return the landing bucket, such as ``user-corkboard-bucket``."""
     return f"user-{prefix}-bucket"
+
+
+def dags_bucket(prefix: str) -> str:
+    """Return the bucket from which MWAA takes DAGs, such as ``corkboard-mwaa-bucket``."""
+    return f"{prefix}-mwaa-bucket"
+
+
+def mwaa_environment(prefix: str) -> str:
+    """Return the MWAA environment's name, which begins with a letter: such as ``mwaa-corkboard``."""
+    return f"mwaa-{prefix}"
 
 
 def landing_prefix(topic: str, partition: int | None = None) -> str:

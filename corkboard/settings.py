@@ -18,6 +18,7 @@ import platformdirs
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
+from corkboard.airflow.section import AirflowSettings
 from corkboard.errors import SettingsError
 from corkboard.layers import find_home, merge, outputs_layer, split_secrets, state_dir, toml_layer
 from corkboard.sections import (
@@ -68,6 +69,7 @@ class Settings(BaseSettings):
     connect: ConnectSettings = ConnectSettings()
     spark: SparkSettings = SparkSettings()
     databricks: DatabricksSettings = DatabricksSettings()
+    airflow: AirflowSettings = AirflowSettings()
     stack: StackSettings = StackSettings()
 
     @classmethod
@@ -216,8 +218,7 @@ def load(
 
 
 def _defaults(target: str) -> dict[str, Any]:
-    local = {"aws": {"endpoint_url": "http://127.0.0.1:4566", **LOCAL_KEYS}}
-    return local if target == "local" else {}
+    return {"aws": {"endpoint_url": "http://127.0.0.1:4566", **LOCAL_KEYS}} if target == "local" else {}
 
 
 def _environment_layer(environ: Mapping[str, str]) -> dict[str, Any]:

@@ -23,9 +23,10 @@ def reset(
     """Empty topics, streams, bucket, clean tables, checkpoints and ledger; put the database back to its seed.
 
     A stream that kinesis.shared_stream names stays, because others may use it; what is in it now is not
-    read again.
+    read again. Airflow forgets the runs of all DAGs; the DAGs stay.
     """
     from corkboard.provision.apply import provision
+    from corkboard.provision.dags import forget_runs
     from corkboard.provision.empty import empty
     from corkboard.provision.observe import observe
     from corkboard.provision.ready import wait_connector
@@ -39,6 +40,7 @@ def reset(
         seed_database(settings, "--renew")  # first, because it is refused where tables are somebody else's
         empty(settings)
         provision(settings)
+        forget_runs(settings)
         wait_connector(settings, timeout_s=CONNECTOR_TIMEOUT_S)
     seconds = round(time.monotonic() - began, 1)
     if as_json:

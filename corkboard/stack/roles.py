@@ -20,7 +20,7 @@ class Role(NamedTuple):
     group: str
 
 
-GROUPS = ("Source", "Ingest", "Storage", "Process", "Job")
+GROUPS = ("Source", "Ingest", "Storage", "Process", "Orchestrate", "Job")
 ROLES = {
     "mysql": Role("RDS", "Source"),
     "kafka": Role("MSK", "Ingest"),
@@ -30,4 +30,10 @@ ROLES = {
     "client": Role("EC2 client machine", "Ingest"),
     "spark": Role("Databricks", "Process"),
     "cluster": Role("Databricks, for notebooks", "Process"),
+    "jobs": Role("Databricks Jobs API", "Process"),
+    "airflow-dags": Role("MWAA's DAG folder", "Orchestrate"),
+    "airflow-scheduler": Role("MWAA", "Orchestrate"),
+    "airflow-triggerer": Role("MWAA's triggerer", "Orchestrate"),
+    "airflow-webserver": Role("MWAA's web server", "Orchestrate"),
+    "airflow-mwaa": Role("MWAA's API", "Orchestrate"),
 }
