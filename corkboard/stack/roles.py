@@ -29,5 +29,5 @@ ROLES = {
     "proxy": Role("API Gateway, REST proxy", "Ingest"),
     "client": Role("EC2 client machine", "Ingest"),
     "spark": Role("Databricks", "Process"),
-    "cluster": Role("Databricks, for notebooks", "Process"),
+    "cluster": Role("Databricks", "Process"),
 }
