@@ -29,7 +29,7 @@ ROLES = {
     "proxy": Role("API Gateway, REST proxy", "Ingest"),
     "client": Role("EC2 client machine", "Ingest"),
     "spark": Role("Databricks", "Process"),
-    "cluster": Role("Databricks, for notebooks", "Process"),
+    "cluster": Role("Databricks", "Process"),
     "jobs": Role("Databricks Jobs API", "Process"),
     "airflow-dags": Role("MWAA's DAG folder", "Orchestrate"),
     "airflow-scheduler": Role("MWAA", "Orchestrate"),

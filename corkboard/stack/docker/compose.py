@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from corkboard.stack.docker.container import Container
 
 WORD_TIMEOUT_S = 120
+GONE = "No such object"
 VERBS = ("up", "build", "run", "exec", "down", "ps", "logs")
 START_HINT = "start it, or leave --engine docker out; on Debian: compose/build/daemon.sh"
 
@@ -98,7 +99,12 @@ class Compose:
         ids = self.run("ps", "--all", "--quiet").split()
         if not ids:
             return []
-        found = json.loads(self._ask(["docker", "inspect", *ids], WORD_TIMEOUT_S))
+        try:
+            found = json.loads(self._ask(["docker", "inspect", *ids], WORD_TIMEOUT_S))
+        except CorkboardError as error:
+            if GONE not in error.message:
+                raise
+            return self.containers()  # one was made anew between the two questions
         return [container_of(one) for one in found if is_ours(one["Config"]["Labels"])]
 
     def images(self) -> list[str]:

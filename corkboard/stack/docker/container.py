@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 ROLE = "corkboard.role"
 ONCE = "com.docker.compose.oneoff"
@@ -48,6 +48,10 @@ class Container:
         """Whether it ended badly, or whoever looks at it has given it up."""
         is_over = self.status in ("exited", "dead") and self.exit_code != 0
         return is_over or self.status == "restarting" or self.health == "unhealthy"
+
+    def is_among(self, others: Iterable[Container]) -> bool:
+        """Say whether it is one of those, and was not started again since."""
+        return any(one.id == self.id and one.started_at == self.started_at for one in others)
 
     @property
     def words(self) -> str:

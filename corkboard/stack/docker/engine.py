@@ -71,16 +71,17 @@ class DockerEngine:
         """
         self._choose()
         self._build(report)
-        words = ("up", "--detach", "--remove-orphans", *self._wanted(only, also))
+        names = self._wanted(only, also)
+        words = ("up", "--detach", "--remove-orphans", *names)
         with tempfile.TemporaryFile("w+") as said, self._compose.start(*words, into=said) as process:
             try:
-                self._wait(process, time.monotonic() + timeout_s, report)
+                self._wait(process, names, time.monotonic() + timeout_s, report)
             except BaseException:
                 process.terminate()
                 raise
             said.seek(0)
             if process.returncode:
-                raise self._failed(said.read())
+                raise self._failed(self._awaited(names), said.read())
         self._write_outputs()
         self.settings = self._load()
 
@@ -160,27 +161,36 @@ class DockerEngine:
         chosen = list(only) or [name for name in names if name not in ON_DEMAND]
         return [*chosen, *(CALLED.get(name, name) for name in also)]
 
-    def _wait(self, process: subprocess.Popen[str], deadline: float, report: Report) -> None:
+    def _awaited(self, names: Sequence[str]) -> list[Container]:
+        """Return the containers that have to be usable: a cluster only where somebody asks for it now."""
+        found = self._compose.containers()
+        return [one for one in found if one.service != CLUSTER or CLUSTER in names]
+
+    def _wait(
+        self, process: subprocess.Popen[str], names: Sequence[str], deadline: float, report: Report
+    ) -> None:
         """Wait until Compose has ended and every container is usable, or one has failed; tell each change."""
         seen: dict[str, str] = {}
         began = time.monotonic()
+        before = [one for one in self._awaited(names) if one.has_failed]  # it may be started again now
         while True:
-            found = self._compose.containers()
+            is_over = process.poll() is not None
+            found = self._awaited(names)
             for one in found:
                 if seen.get(one.service) != one.words:
                     seen[one.service] = one.words
                     report(one.service, one.words)
-            if failed := [one for one in found if one.has_failed]:
-                raise self._failed("", failed[0])
+            if any(one.has_failed and (is_over or not one.is_among(before)) for one in found):
+                raise self._failed(found)
             waiting = [one for one in found if not one.is_usable]
-            if process.poll() is not None and (process.returncode or not waiting):
+            if is_over and (process.returncode or not waiting):
                 return
             if time.monotonic() > deadline:
                 raise self._late(waiting, waited_s=time.monotonic() - began)
             time.sleep(POLL_S)
 
-    def _failed(self, said: str, container: Container | None = None) -> CorkboardError:
-        one = container or next((one for one in self._compose.containers() if one.has_failed), None)
+    def _failed(self, found: Sequence[Container], said: str = "") -> CorkboardError:
+        one = next((one for one in found if one.has_failed), None)
         if one is None:
             last = "\n".join(said.strip().splitlines()[-SHOWN_LINES:])
             return CorkboardError(f"docker compose up failed:\n{last}", hint="corkboard down, then up again")

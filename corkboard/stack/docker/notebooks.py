@@ -46,6 +46,7 @@ def run(settings: Settings, arguments: Sequence[str]) -> int:
     is_run = arguments[:1] == ["run"] and not HELP & set(arguments)
     if is_run:
         _require_cluster(settings)
+    settings.state_dir.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=settings.state_dir, prefix="notebook-") as folder:
         staged = Path(folder)
         choices.give(staged)

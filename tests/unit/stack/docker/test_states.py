@@ -48,6 +48,16 @@ def test_a_job_is_shown_until_it_has_ended_well():
     assert "seed" not in shown(over, container("kafka"))
 
 
+def test_what_had_failed_before_is_another_when_it_is_started_again():
+    """``up`` after a crash ends with what fails now, not with what it is about to mend."""
+    before = container("kafka", Status="exited", ExitCode=137)
+    again = container("kafka", Status="exited", ExitCode=1, StartedAt="2026-01-01T00:00:00Z")
+
+    assert before.is_among([before])
+    assert not again.is_among([before])
+    assert not container("mysql", Status="exited", ExitCode=137).is_among([before])
+
+
 def test_a_program_that_somebody_runs_is_no_stand_in():
     """A notebook that runs does not make the stack unwell."""
     labels = {"corkboard.role": "job", "com.docker.compose.oneoff": "False"}
