@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,9 @@ from corkboard.cli.engines import engine_of
 from corkboard.cli.output import emit_json, err
 from corkboard.cli.services import seed_database
 from corkboard.stack import outputs
+
+if TYPE_CHECKING:
+    from corkboard.stack.engine import Engine
 
 CONNECTOR_TIMEOUT_S = 30
 
@@ -31,7 +34,8 @@ def reset(
     from corkboard.provision.observe import observe
     from corkboard.provision.ready import wait_connector
 
-    settings = engine_of(context.obj).settings
+    engine = engine_of(context.obj)
+    settings = engine.settings
     context.obj.stack_settings()
     began = time.monotonic()
     with outputs.lock(settings):
@@ -40,10 +44,16 @@ def reset(
         seed_database(settings, "--renew")  # first, because it is refused where tables are somebody else's
         empty(settings)
         provision(settings)
-        forget_runs(settings)
+        if _has_airflow(engine):
+            forget_runs(settings)
         wait_connector(settings, timeout_s=CONNECTOR_TIMEOUT_S)
     seconds = round(time.monotonic() - began, 1)
     if as_json:
         emit_json("reset", {"seconds": seconds})
     else:
         err.print(f"reset in {seconds} s")
+
+
+def _has_airflow(engine: Engine) -> bool:
+    """Say whether Airflow's web server is this stack's own and answers."""
+    return any(one.name == "airflow-webserver" and one.state == "ready" for one in engine.status())
