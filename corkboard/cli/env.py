@@ -47,6 +47,11 @@ def variables(settings: Settings) -> dict[str, str]:
         "RDS_DATABASE": settings.database.name,
         "RDS_USER": settings.database.user,
         "RDS_PASSWORD": reveal(settings.database.password),
-        "DATABRICKS_HOST": settings.databricks.url,
-        "DATABRICKS_TOKEN": reveal(settings.databricks.token),
+        **_databricks(settings),
     }
+
+
+def _databricks(settings: Settings) -> dict[str, str]:
+    """Return the variables of Databricks' tools, where the stack has a Jobs API."""
+    token = reveal(settings.databricks.token)
+    return {"DATABRICKS_HOST": settings.databricks.url, "DATABRICKS_TOKEN": token} if token else {}

@@ -22,13 +22,14 @@ def reset(
 ) -> None:
     """Empty topics, streams, bucket, clean tables, checkpoints and ledger; put the database back to its seed.
 
-    A stream that kinesis.shared_stream names stays, because others may use it; what is in it now is not
+    The Databricks Jobs API forgets its jobs and runs; the workspace's notebooks stay. A stream that kinesis.shared_stream names stays, because others may use it; what is in it now is not
     read again.
     """
     from corkboard.provision.apply import provision
     from corkboard.provision.empty import empty
     from corkboard.provision.observe import observe
     from corkboard.provision.ready import wait_connector
+    from corkboard.provision.runs import forget_runs
 
     settings = engine_of(context.obj).settings
     context.obj.stack_settings()
@@ -37,6 +38,7 @@ def reset(
         # Asks every server before anything is harmed.
         observe(settings, catalogue.sink_connector(settings.prefix))
         seed_database(settings, "--renew")  # first, because it is refused where tables are somebody else's
+        forget_runs(settings)  # before their tables go
         empty(settings)
         provision(settings)
         wait_connector(settings, timeout_s=CONNECTOR_TIMEOUT_S)
