@@ -25,14 +25,16 @@ def reset(
 ) -> None:
     """Empty topics, streams, bucket, clean tables, checkpoints and ledger; put the database back to its seed.
 
-    A stream that kinesis.shared_stream names stays, because others may use it; what is in it now is not
-    read again. Airflow forgets the runs of all DAGs; the DAGs stay.
+    The Databricks Jobs API forgets its jobs and runs, and Airflow the runs of all DAGs; the workspace's
+    notebooks and the DAGs stay. A stream that kinesis.shared_stream names stays, because others may use it;
+    what is in it now is not read again.
     """
+    from corkboard.provision import dags
     from corkboard.provision.apply import provision
-    from corkboard.provision.dags import forget_runs
     from corkboard.provision.empty import empty
     from corkboard.provision.observe import observe
     from corkboard.provision.ready import wait_connector
+    from corkboard.provision.runs import forget_runs
 
     engine = engine_of(context.obj)
     settings = engine.settings
@@ -42,10 +44,11 @@ def reset(
         # Asks every server before anything is harmed.
         observe(settings, catalogue.sink_connector(settings.prefix))
         seed_database(settings, "--renew")  # first, because it is refused where tables are somebody else's
+        forget_runs(settings)  # before their tables go
         empty(settings)
         provision(settings)
         if _has_airflow(engine):
-            forget_runs(settings)
+            dags.forget_runs(settings)
         wait_connector(settings, timeout_s=CONNECTOR_TIMEOUT_S)
     seconds = round(time.monotonic() - began, 1)
     if as_json:
