@@ -17,6 +17,7 @@ DEAD_LETTERS = "dead_letters"
 STREAM_DEAD_LETTERS = "dead_letters_stream"
 CLEAN_KEY = "ind"
 DEFAULT_ROWS = 11_154
+JOBS_DIR = "jobs"  # in the stack's folder: what the Databricks Jobs API remembers
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def environment(settings: Settings) -> dict[str, str]:
     ours = child_environment(settings)
     return {
         **ours,
-        "PATH": f"{_folder(settings)}:{ours.get('PATH', '')}:{OURS}",
+        "PATH": f"{_folder(settings)}:{OURS}:{ours.get('PATH', '')}",
         "AIRFLOW_HOME": str(home(settings)),
         **{f"AIRFLOW__{name}": value for name, value in _options(settings).items()},
         **_connections(settings),

@@ -47,6 +47,7 @@ def ask(
             f"{section.url}/api/v1{path}",
             params=query,
             json=body,
+            headers={"Accept": "application/json"},  # a task's log would come as text
             auth=(section.user, reveal(section.password)),
             timeout=timeout_s,
         )

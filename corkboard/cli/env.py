@@ -50,6 +50,11 @@ def variables(settings: Settings) -> dict[str, str]:
         "RDS_PASSWORD": reveal(settings.database.password),
         "AWS_ENDPOINT_URL_MWAA": settings.airflow.mwaa_url if settings.target == "local" else "",
         "AWS_DISABLE_HOST_PREFIX_INJECTION": "true" if settings.target == "local" else "",
-        "DATABRICKS_HOST": settings.databricks.url,
-        "DATABRICKS_TOKEN": reveal(settings.databricks.token),
+        **_databricks(settings),
     }
+
+
+def _databricks(settings: Settings) -> dict[str, str]:
+    """Return the variables of Databricks' tools, where the stack has a Jobs API."""
+    token = reveal(settings.databricks.token)
+    return {"DATABRICKS_HOST": settings.databricks.url, "DATABRICKS_TOKEN": token} if token else {}

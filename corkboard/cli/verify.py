@@ -87,7 +87,7 @@ def show(report: Report) -> None:
     for line in [*remarks, *report.notes]:
         out.print(line, markup=False, highlight=False, soft_wrap=True)
     scope = f"run {report.run}" if report.run else "everything since the last reset"
-    scope += "" if report.path == "both" else f", posted along the path {report.path},"
+    scope += "" if report.path == "both" else f" along the path {report.path}"
     out.print(f"{scope}, checked in {report.seconds:.1f} s", highlight=False)
 
 

@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 
 from corkboard import catalogue, clients
 from corkboard.airflow import rest
-from corkboard.errors import CorkboardError, UnavailableError, WaitTimeoutError
+from corkboard.errors import CorkboardError, WaitTimeoutError
 from corkboard.provision.foreign import answering
 
 if TYPE_CHECKING:
@@ -98,16 +98,13 @@ def state(settings: Settings) -> str:
 
 
 def forget_runs(settings: Settings) -> None:
-    """Let Airflow forget the runs of every DAG, where it runs; what it reads again is paused and has none.
+    """Let Airflow forget the runs of every DAG; what it reads again is paused, if it says so, and has none.
 
     Raises:
         CorkboardError: A task runs, or Airflow refused; carries its words.
+        UnavailableError: It does not answer.
     """
-    try:
-        found = rest.get(settings, "/dags", limit=MOST_DAGS, only_active=False)
-    except UnavailableError:  # nobody asked for Airflow, or it is down with its database
-        return
-    for dag in found["dags"]:
+    for dag in rest.get(settings, "/dags", limit=MOST_DAGS, only_active=False)["dags"]:
         answer = rest.ask(settings, "DELETE", f"/dags/{dag['dag_id']}")
         if answer.status_code != requests.codes.not_found:
             rest.content(answer)

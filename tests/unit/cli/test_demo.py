@@ -129,7 +129,7 @@ def test_as_json_it_is_one_document_with_everything(capsys, passes, code, status
     document = json.loads(capsys.readouterr().out)
     assert left.value.exit_code == code
     assert (document["command"], document["status"]) == ("demo", status)
-    assert set(document["data"]) == {"seconds", "posted", "verify", "trace", "report"}
+    assert set(document["data"]) == {"seconds", "posted", "verify", "trace", "report", "dag"}
 
 
 class Engine:

@@ -47,15 +47,17 @@ class Served:
         await self.server.serve(sockets=[self._listener])
 
     def close(self):
-        """Stop, as at SIGTERM."""
+        """Stop, as at SIGTERM; harmless when that is done."""
+        if not self._thread.is_alive():
+            return
         self.server.should_exit = True
         self._thread.join(PATIENCE_S)
         self.jobs.close()
 
     def ask(self, method, path, members=None, *, token=None, agent="test", body=None):
         """Return the status and the answer of a call."""
-        token = self.settings.databricks.token.get_secret_value() if token is None else token
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        token = self.settings.databricks.token.get_secret_value().encode() if token is None else token
+        headers = {"Authorization": b"Bearer " + token} if token else {}
         answer = requests.request(
             method,
             f"{self.settings.databricks.url}/api/2.1/{path}",

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from corkboard.logs import logger
-from corkboard_databricks.jobs import reading
+from corkboard_databricks.jobs import multipart, reading
 from corkboard_databricks.jobs.endpoints import GET_RUN, VERSIONS
 from corkboard_databricks.jobs.errors import ApiError
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 LONGEST_BODY = 40 << 20
 BODY_S = 60
+LONGEST_NUMBER = 19  # digits that SQLite's numbers have at the most
 SCHEME = "bearer "
 log = logger("jobs")
 
@@ -84,7 +85,7 @@ class Api:
 
     async def _hold(self, client: str, members: dict[str, Any]) -> None:
         number = str(members.get("run_id", ""))
-        if number.isascii() and number.isdigit():
+        if number.isascii() and number.isdigit() and len(number) < LONGEST_NUMBER:
             await self._holds.wait(client, int(number))
 
 
@@ -102,7 +103,9 @@ def application(routes: Sequence[Route]) -> Starlette:
 
 
 def shown(content: object, status: int = 200) -> Response:
-    """Return an answer."""
+    """Return an answer: JSON, or bytes as they are."""
+    if isinstance(content, bytes):
+        return Response(content, status, media_type="application/octet-stream")
     return Response(msgspec.json.encode(content), status, media_type="application/json")
 
 
@@ -110,7 +113,10 @@ async def _members(request: Request, endpoint: Endpoint) -> dict[str, Any]:
     """Return what a call was given."""
     if endpoint.method == "GET":
         return reading.query(request.query_params)
-    return reading.document(await _body(request))
+    body, kind = await _body(request), request.headers.get("content-type", "")
+    if kind.lower().startswith(multipart.KIND):
+        return dict(multipart.members(body, kind))
+    return reading.document(body)
 
 
 async def _body(request: Request) -> bytes:

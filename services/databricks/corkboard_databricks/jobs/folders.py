@@ -8,6 +8,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corkboard import catalogue
 from corkboard_databricks.dbfs.paths import local_path
 from corkboard_databricks.jobs.errors import INVALID, ApiError, files_refusing
 from corkboard_databricks.jobs.workspace_paths import find
@@ -44,12 +45,12 @@ class Folders:
     @property
     def state(self) -> Path:
         """The file of jobs and runs."""
-        return self.settings.state_dir / "jobs" / "jobs.db"
+        return self.settings.state_dir / catalogue.JOBS_DIR / "jobs.db"
 
     @property
     def runs(self) -> Path:
         """A folder a try, with its page and its executed notebook."""
-        return self.settings.state_dir / "jobs" / "runs"
+        return self.settings.state_dir / catalogue.JOBS_DIR / "runs"
 
     def dbfs(self, path: str) -> Path:
         """Return the file of a path on DBFS.

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 Shape = TypeVar("Shape")
 ONLY = "main"  # the key of the one task of the older form
 KINDS = ("notebook_task", "spark_python_task")
-BOOLEANS = {"true": True, "false": False}
 
 
 def document(body: bytes) -> dict[str, Any]:
@@ -38,8 +37,8 @@ def document(body: bytes) -> dict[str, Any]:
 
 
 def query(pairs: Mapping[str, str]) -> dict[str, Any]:
-    """Return the members of a query, with ``true`` and ``false`` as such."""
-    return {name: BOOLEANS.get(value, value) for name, value in pairs.items() if value}
+    """Return the members of a query; those without a value count as absent."""
+    return {name: value for name, value in pairs.items() if value}
 
 
 def shaped(members: Mapping[str, Any], shape: type[Shape], *, is_text: bool = False) -> Shape:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import shutil
 import signal
 import socket
 from typing import TYPE_CHECKING
@@ -21,8 +22,11 @@ from corkboard_databricks.jobs.hold import Holds
 from corkboard_databricks.jobs.own import own_routes
 from corkboard_databricks.jobs.pages import Links, Pages
 from corkboard_databricks.jobs.rooms.clusters import Clusters
+from corkboard_databricks.jobs.rooms.dbfs import Dbfs
 from corkboard_databricks.jobs.rooms.definitions import Definitions
 from corkboard_databricks.jobs.rooms.runs import Runs
+from corkboard_databricks.jobs.rooms.secrets import Secrets
+from corkboard_databricks.jobs.rooms.workspace import Workspace
 from corkboard_databricks.jobs.store import Store
 from corkboard_databricks.jobs.turns import Turns
 from corkboard_databricks.jobs.underway import Means
@@ -63,7 +67,7 @@ class JobsApi:
         token = reveal(settings.databricks.token)
         if not token:
             raise SettingsError("databricks.token is not set", hint="start the stack: corkboard up")
-        folders = Folders(settings)
+        self._folders = folders = Folders(settings)
         folders.bring_ours()
         self.store = store = Store(folders.state)
         self.holds = Holds(self._is_over)
@@ -71,7 +75,8 @@ class JobsApi:
         self.conductor = Conductor(Means(settings, folders, store, turns, command), self.holds.tell)
         links = Links(settings.databricks.url, token)
         runs = Runs(store, self.conductor, folders, links.run)
-        endpoints = table(Rooms(runs, Definitions(store), Clusters(settings)))
+        files = Workspace(folders.workspace), Dbfs(folders), Secrets(folders.secrets)
+        endpoints = table(Rooms(runs, Definitions(store), Clusters(settings), *files))
         api = Api(endpoints, self.holds, token)
         pages = Pages(store, runs, self.conductor, folders, links)
         own = own_routes(endpoints, api.check, self.forget)
@@ -81,6 +86,7 @@ class JobsApi:
         """Cancel what goes on, and forget all jobs and runs."""
         self.conductor.cancel_all()
         self.store.forget()
+        shutil.rmtree(self._folders.runs, ignore_errors=True)
 
     def close(self) -> None:
         """End what goes on; the next process says what became of it."""

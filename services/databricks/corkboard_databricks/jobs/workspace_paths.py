@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from corkboard_databricks.jobs.errors import INVALID, ApiError
+from corkboard_databricks.jobs.errors import INVALID, ApiError, files_refusing
+from corkboard_databricks.notebook.paths import bare
 
 SUFFIXES = (".ipynb", ".py", ".sql")
 HOMES = re.compile(r"^(/Workspace)?(/Users(/[^/]+)?|/Repos(/[^/]+){0,2})(?=/|$)")
@@ -56,13 +57,16 @@ def find(root: Path, path: str) -> Path:
         ApiError: There is none, or several; names those that were meant perhaps.
     """
     below = place_of(path).below
-    at_path = _named(root / below)
+    with files_refusing(path):
+        at_path = named(root / below)
     if len(at_path) == 1:
         return at_path[0]
     if at_path:
         raise ApiError(INVALID, f"{path!r} is ambiguous: {_listed(root, at_path)}; write its suffix")
-    wanted = below.name.removesuffix(".py").removesuffix(".ipynb")
-    alike = [one for one in notebooks(root) if one.stem == wanted]
+    there = notebooks(root)
+    wanted = below.name.removesuffix(below.suffix) if below.suffix in SUFFIXES else below.name
+    alike = [one for one in there if one.stem == wanted]
+    alike = alike or [one for one in there if bare(one.name) == bare(below.name)]
     if len(alike) == 1:
         return alike[0]
     if alike:
@@ -71,10 +75,9 @@ def find(root: Path, path: str) -> Path:
             f"Unable to access the notebook {path!r}: it is not there, and its name alone is ambiguous: "
             f"{_listed(root, alike)}",
         )
-    there = _listed(root, notebooks(root)) or "nothing"
     raise ApiError(
         INVALID,
-        f"Unable to access the notebook {path!r}: it does not exist. The workspace has {there}; "
+        f"Unable to access the notebook {path!r}: it does not exist. The workspace has {_listed(root, there) or 'nothing'}; "
         "import it with workspace/import, or copy it into the stack's folder workspace",
     )
 
@@ -85,7 +88,7 @@ def notebooks(root: Path) -> list[Path]:
     return sorted(one for one in found if one.is_file() and "__pycache__" not in one.parts)
 
 
-def _named(place: Path) -> list[Path]:
+def named(place: Path) -> list[Path]:
     """Return the files that a path may mean."""
     if place.suffix in SUFFIXES and place.is_file():
         return [place]

@@ -94,7 +94,8 @@ def _checked(members: dict[str, Any]) -> dict[str, Any]:
     """
     content = shaped(members, ask.JobSettings)
     tasks_of(content, members)
-    settings = {name: value for name, value in members.items() if name not in NOT_SETTINGS}
+    given = {name: value for name, value in members.items() if value is not None}
+    settings = {name: value for name, value in given.items() if name not in NOT_SETTINGS}
     if content.tasks is None:
         own = {name: settings.pop(name) for name in Work.__struct_fields__ if name in settings}
         settings["tasks"] = [{"task_key": ONLY, **own}]
@@ -114,7 +115,7 @@ def _joined(before: Any, after: Any, key: str) -> Any:
     """Return a list with what is new in the place of what has the same key."""
     if not (isinstance(before, list) and isinstance(after, list)):
         return after
-    if not all(isinstance(one, dict) for one in after):
+    if not all(isinstance(one, dict) and isinstance(one.get(key), str) for one in after):
         return after  # refused when it is looked at
     new = {one.get(key): one for one in after}
     kept = [new.pop(one.get(key), one) for one in before]
