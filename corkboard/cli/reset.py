@@ -22,8 +22,8 @@ def reset(
 ) -> None:
     """Empty topics, streams, bucket, clean tables, checkpoints and ledger; put the database back to its seed.
 
-    The Databricks Jobs API forgets its jobs and runs; the workspace's notebooks stay. A stream that kinesis.shared_stream names stays, because others may use it; what is in it now is not
-    read again.
+    The Databricks Jobs API forgets its jobs and runs; the workspace's notebooks stay. A stream that
+    kinesis.shared_stream names stays, because others may use it; what is in it now is not read again.
     """
     from corkboard.provision.apply import provision
     from corkboard.provision.empty import empty
