@@ -10,7 +10,7 @@ from databricks.sdk import WorkspaceClient
 from databricks.sdk.errors import DatabricksError, PermissionDenied, ResourceDoesNotExist
 from databricks.sdk.service.jobs import NotebookTask, SubmitTask, Task, TaskDependency
 
-HANG = "open('/dbfs/{mark}', 'w').close()\nimport time\ntime.sleep(600)"
+HANG = "with open('/dbfs/{mark}', 'w') as file:\n    file.write('begun')\nimport time\ntime.sleep(600)"
 
 
 def test_a_notebook_runs_on_the_cluster_and_its_page_shows_what_it_showed(api):
