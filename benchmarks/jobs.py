@@ -1,9 +1,9 @@
 """The Databricks Jobs API: what it adds to a run, how soon its client knows, and many submits at once.
 
 ``python benchmarks/jobs.py`` brings up a stack of its own with the cluster. ``overhead``: a notebook of one
-Spark query by ``corkboard notebook run`` and by ``runs/submit``, in turns, each from the call to the known end;
-the run is asked for as Airflow's operator asks, twice, the second time held until the end. The rest of the
-first column is Python's start, and of the second the HTTP calls and what is kept of the run.
+Spark query by ``corkboard notebook run`` and by ``runs/submit``, in turns, each from the call to the known
+end; the run is asked for as Airflow's operator asks, twice, the second time held until the end. The first
+includes the start of two Python processes, the second that of one, and what is kept of the run.
 ``at once``: so many clients submit the same notebook together: each call's time, and when all have succeeded.
 Memory is the Jobs API's own process before and after. ``--write`` puts the result into
 ``benchmarks/results/jobs.md``. Needs the parts (``corkboard setup``).

@@ -32,5 +32,7 @@ def forget_runs(settings: Settings) -> None:
         remove_folder(settings.state_dir / catalogue.JOBS_DIR)
     except requests.RequestException as error:
         raise UnavailableError(
-            f"the Jobs API does not forget its runs ({error})", service="jobs", hint="see 'corkboard logs jobs'"
+            f"the Jobs API does not forget its runs ({error})",
+            service="jobs",
+            hint="see 'corkboard logs jobs'",
         ) from error

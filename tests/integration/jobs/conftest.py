@@ -64,8 +64,10 @@ class Api:
         return self.wait(run_id, lambda state: state.value in ("TERMINATED", "SKIPPED", "INTERNAL_ERROR"))
 
     def running(self, run_id, mark):
-        """Return a run when a notebook of it has left a mark on DBFS."""
-        self.wait(run_id, lambda _: (self.settings.dbfs_dir / mark).exists())
+        """Return what a notebook of a run has written into its mark on DBFS, when it has."""
+        file = self.settings.dbfs_dir / mark
+        self.wait(run_id, lambda _: file.exists() and file.read_text())
+        return file.read_text()
 
     def wait(self, run_id, until):
         """Return a run when its state is so."""

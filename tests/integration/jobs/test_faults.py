@@ -25,14 +25,13 @@ def test_a_run_under_way_when_the_jobs_api_is_killed_has_failed_when_it_is_back(
     """Its process is gone; what had ended before is still known, and what waited still runs."""
     done = api.ended(api.submit("dbutils.notebook.exit('kept')").run_id)
     waiting = api.submit(HANG.format(mark=mark))
-    api.running(waiting.run_id, mark)
+    worker = int(api.running(waiting.run_id, mark))
     process = api.process()
     process.kill()
     api.wait_back(process)
 
     failed = api.ended(waiting.run_id)
 
-    worker = int((api.settings.dbfs_dir / mark).read_text())
     assert "the Jobs API ended while this was under way" in _failed(failed)
     assert not psutil.pid_exists(worker)
     assert api.output(api.client.jobs.get_run(done.run_id)).notebook_output.result == "kept"

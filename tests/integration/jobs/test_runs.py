@@ -10,7 +10,7 @@ from databricks.sdk import WorkspaceClient
 from databricks.sdk.errors import DatabricksError, PermissionDenied, ResourceDoesNotExist
 from databricks.sdk.service.jobs import NotebookTask, SubmitTask, Task, TaskDependency
 
-HANG = "open('/dbfs/{mark}', 'w').close()\nimport time\ntime.sleep(600)"
+HANG = "with open('/dbfs/{mark}', 'w') as file:\n    file.write('begun')\nimport time\ntime.sleep(600)"
 
 
 def test_a_notebook_runs_on_the_cluster_and_its_page_shows_what_it_showed(api):
@@ -35,7 +35,9 @@ def test_a_notebook_runs_on_the_cluster_and_its_page_shows_what_it_showed(api):
 
 def test_a_cell_that_fails_leaves_its_traceback_and_its_retry_succeeds(api, mark):
     """The first try is another run of the task than the second."""
-    cell = f"import os\nif not os.path.exists('/dbfs/{mark}'):\n    open('/dbfs/{mark}', 'w').close()\n    1 / 0"
+    cell = (
+        f"import os\nif not os.path.exists('/dbfs/{mark}'):\n    open('/dbfs/{mark}', 'w').close()\n    1 / 0"
+    )
     task = SubmitTask(task_key="only", notebook_task=api.notebook(cell), max_retries=1)
     run = api.client.jobs.submit(tasks=[task]).result()
     failed = api.ended(api.submit("spark.sql('select * from absent_table')").run_id)

@@ -68,13 +68,13 @@ class Served:
         )
         return answer.status_code, answer.json()
 
-    def get(self, path, **members):
+    def get(self, path, /, **members):
         """Return the answer of a GET that succeeds."""
         status, answer = self.ask("GET", path, members)
         assert status == 200, answer
         return answer
 
-    def post(self, path, **members):
+    def post(self, path, /, **members):
         """Return the answer of a POST that succeeds."""
         status, answer = self.ask("POST", path, members)
         assert status == 200, answer

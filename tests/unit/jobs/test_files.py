@@ -54,7 +54,9 @@ def test_what_is_not_run_here_is_not_imported(api, members, words):
 def test_a_notebook_that_is_overwritten_in_another_form_is_there_once(api):
     """Otherwise its name would be ambiguous."""
     api.post("workspace/import", path="/n", language="PYTHON", content=text(SOURCE))
-    refused, _ = api.ask("POST", "workspace/import", {"path": "/n", "format": "JUPYTER", "content": text("{}")})
+    refused, _ = api.ask(
+        "POST", "workspace/import", {"path": "/n", "format": "JUPYTER", "content": text("{}")}
+    )
     api.post("workspace/import", path="/n", format="JUPYTER", content=text("{}"), overwrite=True)
 
     listed = [one["path"] for one in api.get("workspace/list", path="/")["objects"]]
@@ -91,4 +93,7 @@ def test_a_secret_is_kept_from_others_on_this_machine(api):
     file = api.settings.state_dir / "dbutils-secrets" / "own" / "k"
     assert api.get("secrets/get", scope="own", key="k") == {"key": "k", "value": text("hidden")}
     assert (file.stat().st_mode & 0o077, file.parent.stat().st_mode & 0o077) == (0, 0)
-    assert api.ask("POST", "secrets/scopes/create", {"scope": "own"})[1]["error_code"] == "RESOURCE_ALREADY_EXISTS"
+    assert (
+        api.ask("POST", "secrets/scopes/create", {"scope": "own"})[1]["error_code"]
+        == "RESOURCE_ALREADY_EXISTS"
+    )

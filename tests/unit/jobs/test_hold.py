@@ -41,7 +41,10 @@ def test_airflows_second_question_is_held_until_the_run_has_ended():
     together(scenario)
 
 
-@pytest.mark.parametrize(("agent", "is_ended", "hold_s"), [(AIRFLOW, True, LONG_S), (AIRFLOW, False, 0.01), ("databricks-sdk-py/0.156.0", False, LONG_S)])
+@pytest.mark.parametrize(
+    ("agent", "is_ended", "hold_s"),
+    [(AIRFLOW, True, LONG_S), (AIRFLOW, False, 0.01), ("databricks-sdk-py/0.156.0", False, LONG_S)],
+)
 def test_nobody_is_held_for_a_run_that_has_ended_nor_for_ever_nor_another_client(agent, is_ended, hold_s):
     """Databricks' own client would give up."""
 

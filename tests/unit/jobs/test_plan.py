@@ -25,7 +25,10 @@ def shown(found):
 
 def test_tasks_without_dependencies_begin_together():
     """The others wait."""
-    assert shown(steps([task("a"), task("b"), task("c", "a")], {})) == [("Start", "a", ""), ("Start", "b", "")]
+    assert shown(steps([task("a"), task("b"), task("c", "a")], {})) == [
+        ("Start", "a", ""),
+        ("Start", "b", ""),
+    ]
 
 
 def test_a_task_begins_when_all_it_depends_on_have_succeeded():
@@ -66,7 +69,10 @@ def test_a_task_that_failed_is_tried_again_after_its_pause():
 @pytest.mark.parametrize(("retry_on_timeout", "count"), [(None, 0), (True, 1)])
 def test_a_task_whose_time_was_over_is_tried_again_only_where_that_is_wanted(retry_on_timeout, count):
     """As on Databricks."""
-    assert len(steps([task("a", max_retries=-1, retry_on_timeout=retry_on_timeout)], seen("a", "TIMEDOUT"))) == count
+    assert (
+        len(steps([task("a", max_retries=-1, retry_on_timeout=retry_on_timeout)], seen("a", "TIMEDOUT")))
+        == count
+    )
 
 
 def test_a_cancelled_task_is_not_tried_again():
@@ -79,7 +85,10 @@ def test_a_cancelled_task_is_not_tried_again():
     [
         ([task("a"), task("a")], r"tasks\[1\].task_key: 'a' is there twice"),
         ([task("a", "b")], r"tasks\[0\].depends_on: there is no task 'b'"),
-        ([task("a", "c"), task("b", "a"), task("c", "b"), task("d")], r"\['a', 'b', 'c'\] wait for one another"),
+        (
+            [task("a", "c"), task("b", "a"), task("c", "b"), task("d")],
+            r"\['a', 'b', 'c'\] wait for one another",
+        ),
     ],
 )
 def test_tasks_that_do_not_fit_together_are_refused_by_name(tasks, words):

@@ -18,7 +18,10 @@ NOTEBOOK = {"notebook_task": {"notebook_path": "/x"}}
         ({"tasks": []}, "there must be 1 to 100"),
         ({"tasks": [{"task_key": "a b", **NOTEBOOK}]}, r"tasks\[0\].task_key: Expected `str` matching"),
         ({"tasks": [{"task_key": "a"}]}, r"tasks\[0\]: exactly one of"),
-        ({"tasks": [{"task_key": "a", "sql_task": {}}]}, r"tasks\[0\].sql_task: this kind of task is not run here"),
+        (
+            {"tasks": [{"task_key": "a", "sql_task": {}}]},
+            r"tasks\[0\].sql_task: this kind of task is not run here",
+        ),
         ({"spark_jar_task": {}}, "spark_jar_task: this kind of task is not run here"),
         ({"notebook_task": {"notebook_path": 7}}, "notebook_task.notebook_path: Expected `str`, got `int`"),
         ({"notebook_task": {"notebook_path": "x"}}, "'x' is relative; only absolute paths"),
@@ -61,7 +64,9 @@ def test_a_body_that_is_no_object_is_refused(body):
 
 def test_a_query_is_read_as_numbers_and_truths():
     """Empty members are absent."""
-    wanted = shaped(query({"job_id": "7", "active_only": "true", "page_token": ""}), ask.ListRuns, is_text=True)
+    wanted = shaped(
+        query({"job_id": "7", "active_only": "true", "page_token": ""}), ask.ListRuns, is_text=True
+    )
 
     assert (wanted.job_id, wanted.active_only, wanted.page_token) == (7, True, None)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 import requests
 
-
 AFTER = {"depends_on": [{"task_key": "hang"}], "run_if": "ALL_DONE"}
 
 
@@ -101,7 +100,9 @@ def test_a_python_file_has_its_arguments_and_what_it_prints_is_its_log(api):
     """``sys.exit(0)`` is a good end of it."""
     file = api.settings.dbfs_dir / "jobs" / "script.py"
     file.parent.mkdir(parents=True)
-    file.write_text("import sys\nif __name__ == '__main__':\n    print(sys.argv[1:], __file__)\n    sys.exit(0)\n")
+    file.write_text(
+        "import sys\nif __name__ == '__main__':\n    print(sys.argv[1:], __file__)\n    sys.exit(0)\n"
+    )
 
     task = {"python_file": "dbfs:/jobs/script.py", "parameters": ["a", "b c"]}
     run = api.run(tasks=[{"task_key": "file", "spark_python_task": task}])
@@ -127,27 +128,39 @@ def test_the_second_question_of_airflow_is_answered_when_the_run_has_ended(api):
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "members", "status", "code", "words"),
+    ("call", "members", "status", "code", "words"),
     [
-        ("GET", "jobs/runs/get", {"run_id": 99}, 400, "INVALID_PARAMETER_VALUE", "Run 99 does not exist."),
-        ("GET", "jobs/runs/get", {}, 400, "INVALID_PARAMETER_VALUE", "missing required field `run_id`"),
-        ("GET", "jobs/get", {"job_id": 99}, 400, "INVALID_PARAMETER_VALUE", "Job 99 does not exist."),
-        ("POST", "jobs/runs/repair", {"run_id": 99}, 400, "INVALID_PARAMETER_VALUE", "Run 99 does not exist."),
-        ("POST", "jobs/runs/delete", {"run_id": 99}, 400, "INVALID_PARAMETER_VALUE", "Run 99 does not exist."),
-        ("POST", "jobs/run-now", {"job_id": 99}, 400, "INVALID_PARAMETER_VALUE", "Job 99 does not exist."),
-        ("GET", "jobs/nothing", {}, 404, "ENDPOINT_NOT_FOUND", "No API found"),
-        ("POST", "jobs/list", {}, 405, "METHOD_NOT_ALLOWED", "does not take POST"),
-        ("GET", "workspace/list", {"path": "/no"}, 404, "RESOURCE_DOES_NOT_EXIST", "/no"),
-        ("GET", "dbfs/read", {"path": "/no"}, 404, "RESOURCE_DOES_NOT_EXIST", "/no does not exist"),
-        ("GET", "dbfs/list", {"path": "/../.."}, 400, "INVALID_PARAMETER_VALUE", "leads out of DBFS"),
-        ("POST", "secrets/put", {"scope": "..", "key": "x"}, 400, "INVALID_PARAMETER_VALUE", "scope"),
-        ("GET", "secrets/list", {"scope": "no"}, 404, "RESOURCE_DOES_NOT_EXIST", "Scope no does not exist"),
-        ("POST", "workspace/delete", {"path": "/"}, 400, "BAD_REQUEST", "the whole workspace"),
+        ("GET jobs/runs/get", {"run_id": 99}, 400, "INVALID_PARAMETER_VALUE", "Run 99 does not exist."),
+        ("GET jobs/runs/get", {}, 400, "INVALID_PARAMETER_VALUE", "missing required field `run_id`"),
+        ("GET jobs/get", {"job_id": 99}, 400, "INVALID_PARAMETER_VALUE", "Job 99 does not exist."),
+        (
+            "POST jobs/runs/repair",
+            {"run_id": 99},
+            400,
+            "INVALID_PARAMETER_VALUE",
+            "Run 99 does not exist.",
+        ),
+        (
+            "POST jobs/runs/delete",
+            {"run_id": 99},
+            400,
+            "INVALID_PARAMETER_VALUE",
+            "Run 99 does not exist.",
+        ),
+        ("POST jobs/run-now", {"job_id": 99}, 400, "INVALID_PARAMETER_VALUE", "Job 99 does not exist."),
+        ("GET jobs/nothing", {}, 404, "ENDPOINT_NOT_FOUND", "No API found"),
+        ("POST jobs/list", {}, 405, "METHOD_NOT_ALLOWED", "does not take POST"),
+        ("GET workspace/list", {"path": "/no"}, 404, "RESOURCE_DOES_NOT_EXIST", "/no"),
+        ("GET dbfs/read", {"path": "/no"}, 404, "RESOURCE_DOES_NOT_EXIST", "/no does not exist"),
+        ("GET dbfs/list", {"path": "/../.."}, 400, "INVALID_PARAMETER_VALUE", "leads out of DBFS"),
+        ("POST secrets/put", {"scope": "..", "key": "x"}, 400, "INVALID_PARAMETER_VALUE", "scope"),
+        ("GET secrets/list", {"scope": "no"}, 404, "RESOURCE_DOES_NOT_EXIST", "Scope no does not exist"),
+        ("POST workspace/delete", {"path": "/"}, 400, "BAD_REQUEST", "the whole workspace"),
     ],
 )
-def test_what_cannot_be_answered_is_refused_in_databricks_form(api, method, path, members, status, code, words):
+def test_what_cannot_be_answered_is_refused_in_databricks_form(api, call, members, status, code, words):
     """A code, and a message that names the field."""
-    seen, answer = api.ask(method, path, members)
+    seen, answer = api.ask(*call.split(), members)
 
     assert (seen, answer["error_code"]) == (status, code)
     assert words in answer["message"]

@@ -34,7 +34,9 @@ def test_turns_are_had_in_the_order_of_coming():
     threads = []
     for number in range(5):
         before = len(turns._waiting)
-        threads.append(threading.Thread(target=lambda n=number: (turns.take(never), had.append(n), turns.leave())))
+        threads.append(
+            threading.Thread(target=lambda n=number: (turns.take(never), had.append(n), turns.leave()))
+        )
         threads[-1].start()
         while len(turns._waiting) == before:
             pass
@@ -60,7 +62,13 @@ def test_who_gives_up_waiting_has_no_turn():
 
 def test_the_runs_parameters_go_before_the_jobs_and_those_before_the_tasks():
     """References are filled in; unknown ones stay."""
-    base = {"day": "sunday", "own": True, "run": "{{ job.run_id }}/{{task.name}}", "x": "{{what.ever}}", "none": None}
+    base = {
+        "day": "sunday",
+        "own": True,
+        "run": "{{ job.run_id }}/{{task.name}}",
+        "x": "{{what.ever}}",
+        "none": None,
+    }
     task = TaskSpec(task_key="a", notebook_task=NotebookTask("/x", base))
 
     _, widgets = prepared(task, run_of(task, notebook_params={"own": 3}), Attempt(9, 7, "a"))

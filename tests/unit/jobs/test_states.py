@@ -33,7 +33,11 @@ def tries(**results):
             ("TERMINATED", "UPSTREAM_FAILED"),
             State("INTERNAL_ERROR", "FAILED", "Task a failed with message: killed"),
         ),
-        (("TERMINATED", "SUCCESS", "streams"), ("TERMINATED", "EXCLUDED"), State("TERMINATED", "SUCCESS", "streams")),
+        (
+            ("TERMINATED", "SUCCESS", "streams"),
+            ("TERMINATED", "EXCLUDED"),
+            State("TERMINATED", "SUCCESS", "streams"),
+        ),
     ],
 )
 def test_a_run_ends_as_its_last_tasks_do(a, b, expected):
@@ -45,12 +49,19 @@ def test_a_run_that_was_ended_from_outside_says_so():
     """Whatever its tasks came to."""
     cancelled = State("TERMINATED", "CANCELED", "Run cancelled.")
 
-    assert final(TWO, tries(a=("TERMINATED", "SUCCESS"), b=("TERMINATED", "CANCELED")), cancelled) == cancelled
+    assert (
+        final(TWO, tries(a=("TERMINATED", "SUCCESS"), b=("TERMINATED", "CANCELED")), cancelled) == cancelled
+    )
 
 
 @pytest.mark.parametrize(
     ("lives", "expected"),
-    [([], "PENDING"), (["TERMINATED"], "RUNNING"), (["QUEUED"], "QUEUED"), (["PENDING", "RUNNING"], "RUNNING")],
+    [
+        ([], "PENDING"),
+        (["TERMINATED"], "RUNNING"),
+        (["QUEUED"], "QUEUED"),
+        (["PENDING", "RUNNING"], "RUNNING"),
+    ],
 )
 def test_a_run_that_goes_on_stands_as_its_busiest_task(lives, expected):
     """Between two tasks it runs."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import psutil
@@ -12,9 +13,20 @@ from corkboard import control
 from corkboard.errors import CorkboardError
 from corkboard.logs import logger
 from corkboard.settings import child_environment
+from corkboard_databricks.jobs.clock import now_ms
 from corkboard_databricks.jobs.errors import ApiError
 from corkboard_databricks.jobs.outcome import Outcome, outcome
-from corkboard_databricks.jobs.states import FAILED, INTERNAL_ERROR, PENDING, QUEUED, RUNNING, State
+from corkboard_databricks.jobs.states import (
+    CANCELED,
+    FAILED,
+    INTERNAL_ERROR,
+    PENDING,
+    QUEUED,
+    RUNNING,
+    TERMINATED,
+    TIMED_OUT,
+    State,
+)
 from corkboard_databricks.notebook.events import Begun, Streaming
 from corkboard_databricks.notebook.front import Front, Wish
 from corkboard_databricks.notebook.ipynb import executed
@@ -35,6 +47,9 @@ if TYPE_CHECKING:
 LOOK_S = 0.3
 ANSWER_S = 5
 PAGE, NOTEBOOK = "page.html", "executed.ipynb"
+GONE = (
+    "the Databricks cluster has ended, and with it this run; the cluster comes back by itself: run it again"
+)
 LOST = "UnavailableError"  # the cluster went between the question and the attaching
 log = logger("jobs")
 
@@ -50,6 +65,7 @@ class Trying:
 
     Attributes:
         record: What it has shown so far.
+        began_ms: When its turn came; 0 before that.
     """
 
     def __init__(self, means: Means, task: TaskSpec, attempt: Attempt, widgets: Mapping[str, str]) -> None:
@@ -59,7 +75,9 @@ class Trying:
         self._is_ended = threading.Event()
         self._front: Front | None = None
         self._note = ""
+        self._cluster = 0
         self.record: Record | None = None
+        self.began_ms = 0
         python = task.spark_python_task
         self._wish = Wish(
             parameters=widgets,
@@ -77,14 +95,18 @@ class Trying:
         if self._front is not None:
             self._front.end(*self._ended_by)
 
-    def run(self) -> Outcome:
-        """Run it and return what it came to; whatever goes wrong is an outcome too."""
+    def run(self) -> Outcome | None:
+        """Run it and return what it came to; whatever goes wrong is an outcome too.
+
+        None when this process stops before it was begun.
+        """
         try:
             file = self._means.folders.program(self._task)
             if not self._means.turns.is_free():
                 self._tell(QUEUED, f"waits for its turn: {self._means.turns.count} run at once")
             if not self._means.turns.take(self._is_ended):
                 return self._never_begun()
+            self.began_ms = self._attempt.began_ms = now_ms()
             try:
                 return self._on_cluster(file)
             finally:
@@ -95,14 +117,19 @@ class Trying:
             log.exception("task.failed", run=self._attempt.run_id)
             return _broken(f"{type(error).__name__}: {error}")
 
-    def _on_cluster(self, file: Path) -> Outcome:
+    def _on_cluster(self, file: Path) -> Outcome | None:
         """Run it, again where the cluster went before the first cell."""
         deadline = time.monotonic() + self._settings.databricks.cluster_wait_s
         while self._await_cluster(deadline):
             record = self._run_once(file)
-            if not (record.outcome == "failed" and record.reason.startswith(LOST)):
-                self._keep(record)
-                return outcome(record, self._note)
+            if record.outcome == "failed" and record.reason.startswith(LOST) and time.monotonic() < deadline:
+                continue
+            self._keep(record)
+            found = outcome(record, self._note)
+            is_broken = record.outcome in ("failed", "died") and not self._is_ended.is_set()
+            if is_broken and self._asked() != self._cluster:
+                return replace(found, state=State(INTERNAL_ERROR, FAILED, GONE))
+            return found
         return self._never_begun()
 
     def _await_cluster(self, deadline: float) -> bool:
@@ -113,15 +140,23 @@ class Trying:
         """
         while not self._is_ended.is_set():
             try:
-                control.ask(self._settings, "runs", timeout_s=ANSWER_S)
+                answer = control.ask(self._settings, "runs", timeout_s=ANSWER_S)
             except CorkboardError as error:
                 if time.monotonic() > deadline:
                     raise
                 self._tell(PENDING, f"waits for the cluster: {error.message}")
                 self._is_ended.wait(LOOK_S)
             else:
+                self._cluster = int(answer.get("cluster", 0))
                 return True
         return False
+
+    def _asked(self) -> int:
+        """Return which cluster answers now; -1 for none."""
+        try:
+            return int(control.ask(self._settings, "runs", timeout_s=ANSWER_S).get("cluster", 0))
+        except CorkboardError:
+            return -1
 
     def _run_once(self, file: Path) -> Record:
         notebook = read(file)
@@ -138,7 +173,7 @@ class Trying:
     def _watch(self, event: Event, record: Record) -> None:
         self.record = record
         if isinstance(event, Begun) and not self._attempt.executing_ms:
-            self._attempt.executing_ms = round(time.time() * 1000)
+            self._attempt.executing_ms = now_ms()
             self._means.store.keep(self._attempt)
         elif isinstance(event, Streaming) and event.are_cut:
             seconds = self._wish.streams_s
@@ -161,11 +196,10 @@ class Trying:
         (folder / PAGE).write_text(document(record), encoding="utf-8")
         (folder / NOTEBOOK).write_text(executed(record.notebooks[0]), encoding="utf-8")
 
-    def _never_begun(self) -> Outcome:
+    def _never_begun(self) -> Outcome | None:
         ending, reason = self._ended_by
-        result = {"timed out": "TIMEDOUT", "cancelled": "CANCELED"}.get(ending, FAILED)
-        life = INTERNAL_ERROR if result == FAILED else "TERMINATED"
-        return Outcome(State(life, result, reason), reason)
+        result = {"timed out": TIMED_OUT, "cancelled": CANCELED}.get(ending)
+        return Outcome(State(TERMINATED, result, reason), reason) if result else None
 
 
 def _broken(message: str) -> Outcome:

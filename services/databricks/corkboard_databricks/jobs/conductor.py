@@ -44,8 +44,12 @@ class Conductor:
             if run.final is not None:
                 continue
             for attempt in self._means.store.attempts(run.run_id):
-                if attempt.life not in ENDED:
+                if attempt.life in ENDED:
+                    continue
+                if attempt.pid:
                     self._bury(attempt)
+                else:
+                    self._means.store.drop(attempt)
             self.start(run)
 
     def start(self, run: Run) -> None:

@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING
 
 import psutil
 
+from corkboard.logs import logger
+
 if TYPE_CHECKING:
     from corkboard_databricks.jobs.states import Attempt
 
 SAME_S = 0.05
+GONE_S = 5
+log = logger("jobs")
 
 
 def end(attempt: Attempt) -> None:
@@ -23,3 +27,7 @@ def end(attempt: Attempt) -> None:
         process = psutil.Process(attempt.pid)
         if abs(process.create_time() - attempt.pid_started_at) < SAME_S:
             os.killpg(attempt.pid, signal.SIGKILL)
+            try:
+                process.wait(GONE_S)
+            except psutil.TimeoutExpired:
+                log.warning("leftover.stays", pid=attempt.pid, run=attempt.run_id)

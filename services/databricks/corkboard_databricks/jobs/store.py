@@ -169,6 +169,10 @@ class Store:
         """Write a try as it is now."""
         self._do(f"insert or replace into attempts ({COLUMNS}) values ({PLACES})", *astuple(attempt))  # noqa: S608 - our own names
 
+    def drop(self, attempt: Attempt) -> None:
+        """Forget a try that was not begun."""
+        self._do("delete from attempts where run_id = ?", attempt.run_id)
+
     def attempts(self, parent: int) -> list[Attempt]:
         """Return the tries of a run's tasks."""
         return self._attempts("parent", parent)

@@ -72,6 +72,7 @@ class Underway:
         self._run, self._means, self._begin = run, means, begin
         self._changed = threading.Event()
         self._is_stopped = False
+        self._began_ms = 0
         self.tries: dict[str, tuple[Attempt, Trying]] = {}
         self.ended_by: State | None = None
 
@@ -105,17 +106,18 @@ class Underway:
 
     def _end_late(self) -> None:
         """End tries whose time, or whose run's time, is over, and all of a run that is given up."""
-        limit_s = self._run.spec.timeout_seconds
-        if limit_s and self.ended_by is None and now_ms() - self._run.created_ms > limit_s * 1000:
+        limit_s, tries = self._run.spec.timeout_seconds, list(self.tries.values())
+        self._began_ms = self._began_ms or max((trying.began_ms for _, trying in tries), default=0)
+        if limit_s and self.ended_by is None and _is_late(self._began_ms, limit_s):
             self.ended_by = State(TERMINATED, TIMED_OUT, f"the run had not ended after {limit_s} s")
-        for attempt, trying in list(self.tries.values()):
+        for attempt, trying in tries:
             task_s = self._limit_s(attempt.task_key)
             if self._is_stopped:
                 trying.end("died", STOPPED)
             elif self.ended_by is not None:
                 is_late = self.ended_by.result == TIMED_OUT
                 trying.end("timed out" if is_late else "cancelled", self.ended_by.message)
-            elif task_s and now_ms() - attempt.began_ms > task_s * 1000:
+            elif task_s and _is_late(trying.began_ms, task_s):
                 trying.end("timed out", f"the task had not ended after {task_s} s")
 
     def _limit_s(self, key: str) -> int:
@@ -140,12 +142,15 @@ class Underway:
         return True
 
     def _try(self, attempt: Attempt, trying: Trying) -> None:
-        """Do one try and keep what it came to."""
+        """Do one try and keep what it came to; one that was not begun is left for the next process."""
         outcome = trying.run()
-        ended(attempt, outcome.state)
-        attempt.error, attempt.trace = outcome.error, outcome.trace
-        attempt.value, attempt.logs = outcome.value, outcome.logs
         try:
+            if outcome is None:
+                self._means.store.drop(attempt)
+                return
+            ended(attempt, outcome.state)
+            attempt.error, attempt.trace = outcome.error, outcome.trace
+            attempt.value, attempt.logs = outcome.value, outcome.logs
             self._means.store.keep(attempt)
         finally:
             del self.tries[attempt.task_key]
@@ -160,6 +165,10 @@ class Underway:
                 )
                 ended(attempt, self.ended_by or State(INTERNAL_ERROR, FAILED))
                 self._means.store.keep(attempt)
+
+
+def _is_late(began_ms: int, limit_s: int) -> bool:
+    return bool(began_ms) and now_ms() - began_ms > limit_s * 1000
 
 
 def ended(attempt: Attempt, state: State) -> None:

@@ -75,9 +75,10 @@ def find(root: Path, path: str) -> Path:
             f"Unable to access the notebook {path!r}: it is not there, and its name alone is ambiguous: "
             f"{_listed(root, alike)}",
         )
+    known = _listed(root, there) or "nothing"
     raise ApiError(
         INVALID,
-        f"Unable to access the notebook {path!r}: it does not exist. The workspace has {_listed(root, there) or 'nothing'}; "
+        f"Unable to access the notebook {path!r}: it does not exist. The workspace has {known}; "
         "import it with workspace/import, or copy it into the stack's folder workspace",
     )
 
