@@ -13,7 +13,7 @@ from corkboard.airflow import rest, runs
 from corkboard.airflow.environment import dags_dir, home
 from corkboard.airflow.synced import read
 
-PATIENCE_S = 240
+PATIENCE_S = 500  # on a busy machine a notebook took four minutes
 HEAD = """
 from datetime import datetime, timedelta
 from airflow import DAG

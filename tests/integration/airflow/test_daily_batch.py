@@ -35,9 +35,14 @@ def posted(mwaa, corkboard, stack_home):
 
 
 def test_the_daily_dag_cleans_on_the_cluster_and_proves(mwaa, posted):
-    """Operator, Jobs API, notebook, cluster, proof: one run, both tasks."""
+    """Operator, Jobs API, notebook, cluster, proof: by its schedule, which begins with it, and by trigger."""
     run = mwaa.run(catalogue.DAILY_BATCH)
 
+    found = mwaa.ask(f"/dags/{catalogue.DAILY_BATCH}/dagRuns")["dag_runs"]
+    assert {(one["run_type"], one["state"]) for one in found} >= {
+        ("scheduled", "success"),
+        ("manual", "success"),
+    }
     assert run.tasks == {"clean": "success", "verify": "success"}
     log = f"/dags/{run.dag}/dagRuns/{run.name}/taskInstances/verify/logs/1"
     assert posted in str(mwaa.ask(log, full_content=True))

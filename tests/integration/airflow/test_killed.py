@@ -21,7 +21,7 @@ def test_a_run_is_found_again_after_its_scheduler_was_killed(mwaa, settings):
     mwaa.wait(lambda: processes.noted(settings.state_dir / "conf" / NOTE), "no scheduler comes back")
     mwaa.waited_for.touch()
 
-    run = runs.wait(settings, "long", name, timeout_s=200, report=lambda _: None)
+    run = runs.wait(settings, "long", name, timeout_s=500, report=lambda _: None)
     assert run.tasks == {"waits": "success"}
     assert probes.airflow_job(settings, "SchedulerJob") == ""
     assert mwaa.run("triggered").state == "success"
