@@ -1,4 +1,4 @@
--- What the Jobs API remembers: jobs, runs, and the tries of their tasks. Times are milliseconds since the epoch.
+-- What the Jobs API remembers: jobs, runs, and the tries of tasks. Times are milliseconds since the epoch.
 create table if not exists numbers (
     number integer primary key autoincrement
 );
