@@ -50,6 +50,8 @@ lock: ## renew requirements/ from pyproject.toml (needs uv)
 	uv pip compile requirements/client.in --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements/client.txt
 	uv pip compile requirements/localstack.in --exclude-newer 2026-03-10 --python-version 3.13 --python-platform linux --generate-hashes --no-header -q -o requirements/localstack.txt
 	uv pip compile pyproject.toml --extra aws -c requirements/main.txt --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements/aws.txt
+	uv pip compile requirements/airflow.in --universal --python-version 3.11 --generate-hashes --no-header -q -o corkboard/stack/locks/airflow.txt
+	echo setuptools | uv pip compile - -c corkboard/stack/locks/airflow.txt --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o corkboard/stack/locks/airflow-build.txt
 	uv pip compile pyproject.toml --extra all --extra aws --extra testing --extra dev -c requirements/main.txt -c requirements/aws.txt --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements/dev.txt
 
 clean: ## remove the environment and caches of this folder, not the stacks' data

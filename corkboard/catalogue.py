@@ -10,10 +10,14 @@ from dataclasses import dataclass
 
 DATABASE = "pinterest_data"
 TOPICS_DIR = "topics"
+DAGS_DIR = "dags"
+REQUIREMENTS = "requirements.txt"  # at the top of the DAGs' bucket
+DAILY_BATCH = "daily_batch"  # our own DAG
 DEAD_LETTERS = "dead_letters"
 STREAM_DEAD_LETTERS = "dead_letters_stream"
 CLEAN_KEY = "ind"
 DEFAULT_ROWS = 11_154
+JOBS_DIR = "jobs"  # in the stack's folder: what the Databricks Jobs API remembers
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,14 @@ def lake(prefix: str) -> str:
 def airflow_bucket(prefix: str) -> str:
     """Return the bucket from which Airflow on AWS reads its DAGs."""
     return f"{prefix}-airflow"
+def dags_bucket(prefix: str) -> str:
+    """Return the bucket from which MWAA takes DAGs, such as ``corkboard-mwaa-bucket``."""
+    return f"{prefix}-mwaa-bucket"
+
+
+def mwaa_environment(prefix: str) -> str:
+    """Return the MWAA environment's name, which begins with a letter: such as ``mwaa-corkboard``."""
+    return f"mwaa-{prefix}"
 
 
 def landing_prefix(topic: str, partition: int | None = None) -> str:

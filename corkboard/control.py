@@ -39,14 +39,14 @@ class Line:
     def __init__(self, settings: Settings, *, timeout_s: float) -> None:
         where = settings.databricks.socket
         if where is None:
-            raise _absent("it was never started")
+            raise absent("it was never started")
         self._socket = socket.socket(socket.AF_UNIX)
         self._socket.settimeout(timeout_s)
         try:
             self._socket.connect(str(where))
         except OSError as error:
             self._socket.close()
-            raise _absent(error.strerror or str(error)) from error
+            raise absent(error.strerror or str(error)) from error
         self._file = self._socket.makefile("rb")
 
     def ask(self, wanted: str, **arguments: Any) -> dict[str, Any]:
@@ -60,21 +60,21 @@ class Line:
             self._socket.sendall(encode({"do": wanted, **arguments}))
             text = self._file.readline(LONGEST_BYTES)
         except OSError as error:
-            raise _absent(str(error)) from error
+            raise absent(str(error)) from error
         if not text:
-            raise _absent("it ended")
+            raise absent("it ended")
         answer: dict[str, Any] = json.loads(text)
         if "error" in answer:
             raise DeclinedError(str(answer["error"]))
         return answer
 
-    def wait_end(self) -> None:
-        """Return when the cluster has closed the connection."""
+    def wait_end(self) -> str:
+        """Wait until the cluster has closed the connection, and return why; nothing where it ended itself."""
         self._socket.settimeout(None)
         try:
-            self._file.read(1)
-        except OSError:
-            return
+            return str(json.loads(self._file.readline(LONGEST_BYTES))["ended"])
+        except (OSError, ValueError):  # no last line, or half of one
+            return ""
 
     def close(self) -> None:
         """Hang up."""
@@ -96,5 +96,6 @@ def encode(message: Mapping[str, Any]) -> bytes:
     return json.dumps(message).encode() + b"\n"
 
 
-def _absent(why: str) -> UnavailableError:
+def absent(why: str) -> UnavailableError:
+    """Return the error of a cluster that does not answer."""
     return UnavailableError(f"the Databricks cluster does not answer ({why})", service="spark", hint=START)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-SECRETS = ("password", "admin_password")
+SECRETS = {"database": ("password", "admin_password"), "databricks": ("token",), "airflow": ("password",)}
 LOCAL_KEYS = {"access_key_id": "corkboard", "secret_access_key": "local/only+not-for-aws"}
 
 
@@ -86,10 +86,13 @@ def outputs_layer(path: Path, target: str, *, is_mending: bool = False) -> dict[
 
 def split_secrets(outputs: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the secrets that ``up`` made up, which any that a person names beats, and all the rest."""
-    database = outputs.get("database", {})
-    made = {key: value for key, value in database.items() if key in SECRETS}
-    rest = {key: value for key, value in database.items() if key not in SECRETS}
-    return {"database": made}, {**outputs, "database": rest}
+    made: dict[str, Any] = {}
+    rest = dict(outputs)
+    for name, keys in SECRETS.items():
+        section = outputs.get(name, {})
+        made[name] = {key: value for key, value in section.items() if key in keys}
+        rest[name] = {key: value for key, value in section.items() if key not in keys}
+    return made, rest
 
 
 def merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:

@@ -201,6 +201,9 @@ class DatabricksSettings(Section):
     casts fail where they would give null. ``metastore`` is the database that holds Hive's schema.
     ``own_keys_only`` refuses a mount with other keys than the stack's own, as AWS would; the emulator
     would take any. ``socket`` and ``filesystem_jar`` come from the engine.
+    ``url`` is the Jobs API's, and ``token`` what its clients bring. ``runs_at_once`` tasks run together, the
+    others wait; ``streams_s`` is how long a run's streams may read what there is behind its last cell, and
+    ``cluster_wait_s`` how long a run waits for a cluster that does not answer.
     """
 
     runtime: str = Field(default="15.4", pattern=r"^\d+\.\d+$")
@@ -212,6 +215,16 @@ class DatabricksSettings(Section):
     metastore_password: SecretStr = SecretStr("")
     socket: Path | None = None
     filesystem_jar: Path | None = None
+    url: str = "http://127.0.0.1:8443"
+    token: SecretStr = SecretStr("")
+    runs_at_once: int = Field(default=4, ge=1, le=64)
+    streams_s: float = Field(default=300, ge=0)
+    cluster_wait_s: float = Field(default=600, ge=0)
+
+    @property
+    def port(self) -> int:
+        """The port on which the Jobs API listens."""
+        return urlsplit(self.url).port or 80
 
 
 class StackSettings(Section):

@@ -1,8 +1,7 @@
 """The settings: the only reader of the environment, and the one field that says where we are.
 
-Layers, the strongest first: options on the command line, ``CORKBOARD_*`` variables (``__`` between
-section and field), the target's outputs file, the target's table in ``corkboard.toml``, the passwords
-that ``up`` made up, defaults.
+Layers, the strongest first: options on the command line, ``CORKBOARD_*`` variables (``__`` between section
+and field), the target's outputs file, its table in ``corkboard.toml``, the passwords that ``up`` made, defaults.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from corkboard import catalogue
+from corkboard.airflow.section import AirflowSettings
 from corkboard.errors import SettingsError
 from corkboard.layers import defaults, find_home, merge, outputs_layer, split_secrets, state_dir, toml_layer
 from corkboard.sections import (
@@ -68,6 +68,7 @@ class Settings(BaseSettings):
     connect: ConnectSettings = ConnectSettings()
     spark: SparkSettings = SparkSettings()
     databricks: DatabricksSettings = DatabricksSettings()
+    airflow: AirflowSettings = AirflowSettings()
     stack: StackSettings = StackSettings()
 
     @classmethod
@@ -245,6 +246,5 @@ def _suggestion(word: str, known: set[str]) -> str:
 
 
 def _explain(error: ValidationError) -> str:
-    return "; ".join(
-        f"{'.'.join(map(str, one['loc'])) or 'settings'}: {one['msg']}" for one in error.errors()
-    )
+    found = ((".".join(map(str, one["loc"])) or "settings", one["msg"]) for one in error.errors())
+    return "; ".join(f"{where}: {words}" for where, words in found)

@@ -25,6 +25,7 @@ give() {
 
 make_password mysql-admin
 make_password mysql-reader
+make_password metastore
 [ -d /state/plugins ] || mkdir /state/plugins
 give /state/plugins .corkboard/plugins
 give /state .corkboard

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING, Annotated, Any, Protocol
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol
 
 import msgspec
 import typer
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from corkboard.airflow.runs import Run
     from corkboard.cli.globals import Globals
     from corkboard.stack.engine import Engine
     from corkboard.verify.check import Report
@@ -48,6 +49,9 @@ class Hops(Protocol):
     def batch(self, say: Say) -> None:
         """Clean and answer."""
 
+    def dag(self, say: Say) -> Run:
+        """Let Airflow's daily DAG clean and prove, and answer."""
+
     def stream(self, say: Say) -> None:
         """Clean what came through Kinesis."""
 
@@ -71,6 +75,7 @@ class Played:
         story: One post's way.
         page: The file with the answers.
         seconds: How long each step took.
+        run: The DAG's run, with Airflow.
     """
 
     posted: dict[str, Any]
@@ -78,11 +83,16 @@ class Played:
     story: Story
     page: Path
     seconds: dict[str, float]
+    run: Run | None = None
 
 
 def demo(
     context: typer.Context,
     rows: Annotated[int | None, typer.Option(help="Post only the first N rows; all by default.")] = None,
+    with_: Annotated[
+        Literal["airflow"] | None,
+        typer.Option("--with", help="Let Airflow's daily DAG run the batch, on the Databricks cluster."),
+    ] = None,
     keep: Annotated[bool, typer.Option("--keep", help="Leave the stack up at the end.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
@@ -92,14 +102,18 @@ def demo(
     ports and a folder of its own, so no other stack is touched. Exits 1 if the proof fails.
     """
     from corkboard.cli.hops import StackHops
+    from corkboard.cli.up import OPTIONAL, install_airflow
 
     options = own_stack(context.obj)
     engine = engine_of(options, is_mending=True)
     is_given = engine.settings.stack.engine == "given"
     if engine.settings.stack.engine == "native":
         _fetch_parts(options)
+    if with_:
+        install_airflow(engine.settings)
+    hops = StackHops(engine, options, rows, OPTIONAL[with_])
     with outputs.lock(engine.settings), Steps() as steps:
-        played = play(StackHops(engine, options, rows), steps, keep=keep or is_given)
+        played = play(hops, steps, keep=keep or is_given, has_airflow=bool(with_))
     show(played, as_json=as_json)
     if not as_json:
         _say_what_next(engine, keep=keep)
@@ -123,8 +137,8 @@ def _fetch_parts(options: Globals) -> None:
     install.install(parts, err)
 
 
-def play(hops: Hops, steps: Steps, *, keep: bool) -> Played:
-    """Run every step and return what there is to show.
+def play(hops: Hops, steps: Steps, *, keep: bool, has_airflow: bool = False) -> Played:
+    """Run every step and return what there is to show; with Airflow its DAG is the batch.
 
     Raises:
         CorkboardError: A step failed; its next step says how to look at what is left.
@@ -136,8 +150,12 @@ def play(hops: Hops, steps: Steps, *, keep: bool) -> Played:
             posted = hops.post(step.report)
         with steps.begin("land") as step:
             hops.land(step.report)
-        with steps.begin("batch") as step:
-            hops.batch(step.report)
+        run = None
+        with steps.begin("dag" if has_airflow else "batch") as step:
+            if has_airflow:
+                run = hops.dag(step.report)
+            else:
+                hops.batch(step.report)
         with steps.begin("stream") as step:
             hops.stream(step.report)
         with steps.begin("verify") as step:
@@ -154,7 +172,7 @@ def play(hops: Hops, steps: Steps, *, keep: bool) -> Played:
         if not keep:
             with steps.begin("down") as step:
                 hops.down(step.report)
-    return Played(posted, report, story, hops.page, steps.timings)
+    return Played(posted, report, story, hops.page, steps.timings, run)
 
 
 def show(played: Played, *, as_json: bool) -> None:
@@ -176,10 +194,15 @@ def show(played: Played, *, as_json: bool) -> None:
             "verify": as_data(report),
             "trace": msgspec.to_builtins(played.story),
             "report": str(played.page),
+            "dag": dataclasses.asdict(played.run) if played.run else None,
         }
         emit_json("demo", data, status="ok" if report.passed else "failed")
         raise typer.Exit(0 if report.passed else failure.exit_code)
     show_report(report)
+    if played.run:
+        out.print(
+            f"{played.run.told()}, run {played.run.name}", markup=False, highlight=False, soft_wrap=True
+        )
     out.print(tree_of(played.story))
     if not report.passed:
         raise failure

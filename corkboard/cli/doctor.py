@@ -12,6 +12,7 @@ import psutil
 import typer
 from rich.table import Table
 
+from corkboard.airflow import synced
 from corkboard.cli.output import emit_json, out
 from corkboard.errors import CorkboardError
 from corkboard.stack import outputs, ports
@@ -47,7 +48,7 @@ def doctor(
     parts = [_docker(settings)] if is_docker else [_java(settings), _cache(settings)]
     memory = _memory(DOCKER_MEMORY_MB if is_docker else NEEDED_MEMORY_MB)
     findings = [_python(), memory, _disk(settings), *parts, _clock(), _outputs(settings)]
-    findings += _ports(settings)
+    findings += [*_airflow(settings), *_ports(settings)]
     is_well = all(finding.ok for finding in findings)
     if as_json:
         emit_json(
@@ -112,6 +113,25 @@ def _cache(settings: Settings) -> Finding:
     return Finding("parts", ok=True, seen=str(settings.cache))
 
 
+def _airflow(settings: Settings) -> list[Finding]:
+    """Look at Airflow where it is installed or was started: its packages, and its DAGs."""
+    parts, look = Parts(settings.cache), synced.read(settings)
+    if settings.stack.engine != "native" or not (parts.airflow_home.exists() or look):
+        return []
+    is_whole = parts.is_airflow_intact()
+    todo = "" if is_whole else "run 'corkboard setup --with airflow'"
+    found = [
+        Finding("airflow", is_whole, str(parts.airflow_home) if is_whole else "not as it was made", todo)
+    ]
+    if look:
+        is_well = not (look.failure or look.requirements)
+        advice = (
+            "is S3 up? see 'corkboard logs airflow-dags'" if look.failure else "MWAA installs it, here not"
+        )
+        found.append(Finding("dags", is_well, look.told(), "" if is_well else advice))
+    return found
+
+
 def _clock() -> Finding:
     ok = time.time() > EARLIEST_S
     seen = time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime())
@@ -131,7 +151,8 @@ def _ports(settings: Settings) -> list[Finding]:
         return [Finding("ports", ok=True, seen="held by the stack's containers")]
     if known is None and settings.name != "default":
         return [Finding("ports", ok=True, seen="free ones are chosen")]
-    return [_port(settings, name, port) for name, port in (known or ports.CONVENTIONAL).items()]
+    found = known or {name: port for name, port in ports.CONVENTIONAL.items() if name not in ports.YIELDING}
+    return [_port(settings, name, port) for name, port in found.items()]
 
 
 def _has_containers(settings: Settings) -> bool:

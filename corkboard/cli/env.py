@@ -42,9 +42,19 @@ def variables(settings: Settings) -> dict[str, str]:
         "API_URL": f"{settings.gateway.url}/{settings.gateway.stage}",
         "CONNECT_URL": settings.connect.url,
         "BUCKET": catalogue.bucket(settings.prefix),
+        "DAGS_BUCKET": catalogue.dags_bucket(settings.prefix),
         "RDS_HOST": settings.database.host,
         "RDS_PORT": str(settings.database.port),
         "RDS_DATABASE": settings.database.name,
         "RDS_USER": settings.database.user,
         "RDS_PASSWORD": reveal(settings.database.password),
+        "AWS_ENDPOINT_URL_MWAA": settings.airflow.mwaa_url if settings.target == "local" else "",
+        "AWS_DISABLE_HOST_PREFIX_INJECTION": "true" if settings.target == "local" else "",
+        **_databricks(settings),
     }
+
+
+def _databricks(settings: Settings) -> dict[str, str]:
+    """Return the variables of Databricks' tools, where the stack has a Jobs API."""
+    token = reveal(settings.databricks.token)
+    return {"DATABRICKS_HOST": settings.databricks.url, "DATABRICKS_TOKEN": token} if token else {}

@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from corkboard import catalogue
+from corkboard.airflow import runs
 from corkboard.cli.services import run_quietly
 from corkboard.cli.up import bring_up
 from corkboard.errors import UnavailableError
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from corkboard.airflow.runs import Run
     from corkboard.cli.globals import Globals
     from corkboard.settings import Settings
     from corkboard.stack.engine import Engine
@@ -41,10 +43,14 @@ class StackHops:
         engine: Runs the stack.
         options: Name the stack.
         rows: How many rows are posted; all when there is no number.
+        also: Optional stand-ins that are wanted besides.
     """
 
-    def __init__(self, engine: Engine, options: Globals, rows: int | None) -> None:
+    def __init__(
+        self, engine: Engine, options: Globals, rows: int | None, also: tuple[str, ...] = ()
+    ) -> None:
         self._engine = engine
+        self._also = also
         self._options = options
         self._rows = rows
 
@@ -65,6 +71,7 @@ class StackHops:
             self._engine,
             self._options,
             only=(),
+            also=self._also,
             timeout_s=UP_TIMEOUT_S,
             report=lambda name, state: say(f"{name} {state}"),
         )
@@ -106,6 +113,22 @@ class StackHops:
         arguments = ["--json", "--report", str(self.page)]
         run_quietly(self._settings, "corkboard_spark.batch", arguments, timeout_s=PROGRAM_TIMEOUT_S)
         say("three clean Delta tables, nine answers, one page")
+
+    def dag(self, say: Say) -> Run:
+        """Let Airflow run the daily DAG, whose notebook cleans what has landed; then write the answers."""
+        settings = self._settings
+        name = runs.trigger(settings, catalogue.DAILY_BATCH)
+        run = runs.wait(
+            settings,
+            catalogue.DAILY_BATCH,
+            name,
+            timeout_s=PROGRAM_TIMEOUT_S,
+            report=lambda now: say(now.told()),
+        )
+        arguments = ["--json", "--html", str(self.page)]
+        run_quietly(settings, "corkboard_spark.report", arguments, timeout_s=PROGRAM_TIMEOUT_S)
+        say(run.told())
+        return run
 
     def stream(self, say: Say) -> None:
         """Clean what came through Kinesis."""

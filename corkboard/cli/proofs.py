@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -15,12 +15,15 @@ FeedName = StrEnum("FeedName", {feed.name: feed.name for feed in catalogue.FEEDS
 def verify(
     context: typer.Context,
     run: Annotated[str | None, typer.Option(help="Only this posting run.")] = None,
+    path: Annotated[
+        Literal["batch", "stream", "both"], typer.Option(help="Only what was posted along this path.")
+    ] = "both",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Read every hop and prove that nothing was lost, doubled or changed; exit 1 when something was."""
     from corkboard.cli.verify import verify as verify_hops
 
-    raise typer.Exit(verify_hops(context.obj.stack_settings(), run=run, as_json=as_json))
+    raise typer.Exit(verify_hops(context.obj.stack_settings(), run=run, path=path, as_json=as_json))
 
 
 def trace(

@@ -11,7 +11,7 @@ import time
 from importlib import util
 from typing import TYPE_CHECKING, NoReturn
 
-import typer  # noqa: TC002 - typer evaluates the types
+import typer
 
 from corkboard.errors import PreflightError, ServiceError, WaitTimeoutError
 from corkboard.settings import child_environment
@@ -147,6 +147,11 @@ def report(context: typer.Context) -> None:
 
 def notebook(context: typer.Context) -> None:
     """Run notebooks written for Databricks as they are (see: corkboard notebook run --help)."""
+    settings = context.obj.stack_settings()
+    if settings.stack.engine == "docker":
+        from corkboard.stack.docker import notebooks
+
+        raise typer.Exit(notebooks.run(settings, context.args))
     _pass_on(context, "corkboard_databricks.notebook", context.args)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -16,6 +16,10 @@ DISK_MB = 1150
 
 def setup(
     context: typer.Context,
+    with_: Annotated[
+        Literal["airflow"] | None,
+        typer.Option("--with", help="Also Airflow, in an environment of its own (Python 3.11 or 3.12)."),
+    ] = None,
     tests: Annotated[bool, typer.Option("--tests", help="Also what only the tests need.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
@@ -24,17 +28,21 @@ def setup(
     Everything is pinned by version and SHA-256 and kept in a cache for all stacks.
     A second run only checks; an interrupted one goes on where it stopped.
     """
-    from corkboard.stack import install
+    from corkboard.stack import airflow, install
 
     parts = Parts(context.obj.settings().cache)
-    missing = install.plan(parts, with_tests=tests)
+    with_airflow = with_ == "airflow" or (tests and airflow.is_supported())
+    if tests and not with_airflow:
+        err.print("Airflow is left out: it needs Python 3.11 or 3.12")
+    missing = install.plan(parts, with_tests=tests, with_airflow=with_airflow)
     megabytes = sum(missing.values()) / 1e6
     if missing and not as_json:
         names = ", ".join(f"{name} {size / 1e6:.0f} MB" for name, size in missing.items() if size)
         err.print(f"to download: {megabytes:.0f} MB{f' ({names})' if names else ''}")
-        err.print(f"needs: {DISK_MB} MB of disk in {parts.cache}, {MEMORY_MB} MB of memory to run everything")
+        disk_mb = DISK_MB + (airflow.DISK_MB if "airflow" in missing else 0)
+        err.print(f"needs: {disk_mb} MB of disk in {parts.cache}, {MEMORY_MB} MB of memory to run everything")
     try:
-        install.install(parts, err, with_tests=tests)
+        install.install(parts, err, with_tests=tests, with_airflow=with_airflow)
     except KeyboardInterrupt:
         err.print("interrupted; run 'corkboard setup' again, it goes on where it stopped")
         raise typer.Exit(INTERRUPTED) from None

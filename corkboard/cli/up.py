@@ -10,28 +10,40 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 from rich.table import Table
 
+from corkboard import catalogue
 from corkboard.cli.engines import engine_of
 from corkboard.cli.output import emit_json, err, out
 from corkboard.cli.provision import RecordsPerObject  # noqa: TC001 - typer reads it when it runs
 from corkboard.cli.services import seed_database
+from corkboard.errors import UsageError
 from corkboard.stack import outputs
+from corkboard.stack.native import airflow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from corkboard.cli.globals import Globals
+    from corkboard.settings import Settings
     from corkboard.stack.engine import Engine
 
 LEAST_S = 10.0
-OPTIONAL: dict[str | None, tuple[str, ...]] = {None: (), "databricks": ("spark",)}
+DATABRICKS = ("spark", "jobs")
+OPTIONAL: dict[str | None, tuple[str, ...]] = {
+    None: (),
+    "databricks": DATABRICKS,
+    "airflow": (*DATABRICKS, *airflow.NAMES),
+}
 
 
 def up(  # noqa: PLR0917 - typer's options
     context: typer.Context,
     only: Annotated[str, typer.Option(help="Only these, such as mysql,kafka; with what they need.")] = "",
     with_: Annotated[
-        Literal["databricks"] | None,
-        typer.Option("--with", help="Also the cluster that notebooks attach to."),
+        Literal["databricks", "airflow"] | None,
+        typer.Option(
+            "--with",
+            help="Also the cluster that notebooks attach to, and the Jobs API; or these and Airflow.",
+        ),
     ] = None,
     records_per_object: RecordsPerObject = None,
     timeout: Annotated[float, typer.Option(help="Seconds for everything together.")] = 120,
@@ -55,6 +67,8 @@ def up(  # noqa: PLR0917 - typer's options
         context.obj, records_per_object=records_per_object, build_images=build_images
     )
     engine = engine_of(options, is_mending=True)
+    if with_ == "airflow":
+        install_airflow(engine.settings)
     names = tuple(name.strip() for name in only.split(",") if name.strip())
     began = time.monotonic()
 
@@ -68,6 +82,28 @@ def up(  # noqa: PLR0917 - typer's options
         emit_json("up", [status.as_dict() for status in engine.status()])
     else:
         _print_addresses(engine)
+
+
+def install_airflow(settings: Settings) -> None:
+    """Fetch Airflow's environment if it is not there, and say first what that downloads.
+
+    Raises:
+        UsageError: The stack is in containers.
+    """
+    from corkboard.stack import install
+    from corkboard.stack.parts import Parts
+
+    if settings.stack.engine != "native":
+        raise UsageError(
+            f"Airflow does not run on the {settings.stack.engine} engine",
+            hint="a stack of its own without Docker: corkboard --engine native --name mwaa up --with airflow",
+        )
+    parts = Parts(settings.cache)
+    parts.require()
+    if missing := install.plan(parts, with_airflow=True):
+        megabytes = sum(missing.values()) / 1e6
+        err.print(f"fetching Airflow into {parts.cache}: {megabytes:.0f} MB (once)", soft_wrap=True)
+        install.install(parts, err, with_airflow=True)
 
 
 @contextlib.contextmanager
@@ -106,15 +142,30 @@ def bring_up(
         report("provision", step.told())
     wait_connector(settings, timeout_s=max(LEAST_S, deadline - time.monotonic()))
     report("sink", f"running; an object holds up to {settings.connect.records_per_object:,} records")
+    if set(airflow.NAMES) & set(also):
+        _give_dag(settings, report, timeout_s=max(LEAST_S, deadline - time.monotonic()))
+
+
+def _give_dag(settings: Settings, report: Callable[[str, str], None], *, timeout_s: float) -> None:
+    """Upload our DAG if it is not there, and wait until Airflow has read it."""
+    from corkboard.provision import dags
+
+    is_new = dags.upload(settings)
+    dags.set_variables(settings)
+    dags.wait_read(settings, timeout_s=timeout_s)
+    report("dag", f"{catalogue.DAILY_BATCH} {'uploaded and ' if is_new else ''}read by Airflow")
 
 
 def _print_addresses(engine: Engine) -> None:
     table = Table(box=None, pad_edge=False)
     for column in ("stand-in", "plays", "address"):
         table.add_column(column)
-    for status in engine.status():
-        if status.is_unwanted:
-            continue
+    wanted = [status for status in engine.status() if not status.is_unwanted]
+    for status in wanted:
         table.add_row(status.name, status.plays, status.address)
     out.print(table)
+    if any(status.name in airflow.NAMES for status in wanted):
+        section = engine.settings.airflow
+        password = outputs.secret_file(engine.settings, outputs.ADMINISTRATOR)
+        out.print(f"Airflow: {section.url} as {section.user}, password in {password}", soft_wrap=True)
     out.print("next: corkboard post --rows 100")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from corkboard.settings import Settings
+    from corkboard.verify.check import Path
     from corkboard.verify.findings import Finding, Hop
     from corkboard.verify.result import Result
     from corkboard.verify.watch import Advance
@@ -50,14 +51,14 @@ class ReadingProgress:
         self._progress.stop()
 
 
-def verify(settings: Settings, *, run: str | None, as_json: bool) -> int:
+def verify(settings: Settings, *, run: str | None, path: Path = "both", as_json: bool) -> int:
     """Print what each hop holds of what was posted; return 0 when nothing was lost, doubled or changed.
 
     Raises:
         CorkboardError: Nothing was posted, or a server does not answer.
     """
     with ReadingProgress() as progress:
-        report = check(settings, run, progress)
+        report = check(settings, run, progress, path=path)
     if as_json:
         emit_json("verify", as_data(report), status="ok" if report.passed else "failed")
     else:
@@ -86,6 +87,7 @@ def show(report: Report) -> None:
     for line in [*remarks, *report.notes]:
         out.print(line, markup=False, highlight=False, soft_wrap=True)
     scope = f"run {report.run}" if report.run else "everything since the last reset"
+    scope += "" if report.path == "both" else f" along the path {report.path}"
     out.print(f"{scope}, checked in {report.seconds:.1f} s", highlight=False)
 
 

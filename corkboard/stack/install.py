@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
 from corkboard.errors import PreflightError
-from corkboard.stack import cachelock, download, filesystem, manifest, ministack, spark_java
+from corkboard.stack import airflow, cachelock, download, filesystem, manifest, ministack, spark_java
 from corkboard.stack.programs import Programs
 
 if TYPE_CHECKING:
@@ -26,52 +26,67 @@ UNPACKED_MB = 380
 SERVER_PROGRAMS = ("mariadbd", "my_print_defaults", "resolveip", "mariadb")
 
 
-def plan(parts: Parts, *, with_tests: bool = False) -> dict[str, int]:
-    """Return what is missing, each with the bytes to fetch for it. Empty when all is there."""
+def plan(parts: Parts, *, with_tests: bool = False, with_airflow: bool = False) -> dict[str, int]:
+    """Return what is missing, each with the bytes to fetch for it. Empty when all is there.
+
+    Raises:
+        PreflightError: Airflow is wanted, and this Python cannot run it.
+    """
     fetched = {
         jars.name: sum(jar.size_bytes for jar in jars.missing() if not _in_store(parts, jar.sha256))
         for jars in parts.sets(with_tests=with_tests)
         if jars.missing()
     }
     made = {"ministack": ministack.DOWNLOAD_MB * 1_000_000}
-    return {name: made.get(name, 0) for name in parts.unmade()} | fetched
+    found = {name: made.get(name, 0) for name in parts.unmade()} | fetched
+    if with_airflow:
+        airflow.require_supported()
+        found |= {} if parts.is_airflow_intact() else {"airflow": airflow.DOWNLOAD_MB * 1_000_000}
+    return found
 
 
-def install(parts: Parts, console: Console, *, with_tests: bool = False) -> None:
+def install(parts: Parts, console: Console, *, with_tests: bool = False, with_airflow: bool = False) -> None:
     """Bring every missing part, showing progress; one process at a time does it.
 
     Raises:
         PartError: Names the part, the reason and what to do.
-        PreflightError: The disk is too full.
+        PreflightError: The disk is too full, or Airflow is wanted and this Python cannot run it.
         WaitTimeoutError: Another setup uses the cache and does not end.
     """
     programs = Programs()
-    if plan(parts, with_tests=with_tests):
+    if missing := plan(parts, with_tests=with_tests, with_airflow=with_airflow):
         with cachelock.held(parts.cache, tell=console.print):
-            _bring(parts, console, programs, with_tests=with_tests)
+            _check_disk(parts, missing)
+            _bring(parts, console, programs, with_tests=with_tests, with_airflow=with_airflow)
     _share_java_classes(parts.java_home(), programs)
     spark_java.make(parts, programs, console.print)
 
 
-def _bring(parts: Parts, console: Console, programs: Programs, *, with_tests: bool) -> None:
-    _check_disk(parts, sum(plan(parts, with_tests=with_tests).values()))
-    with ThreadPoolExecutor(1) as beside:
-        environment = beside.submit(ministack.make, parts, programs)
+def _bring(
+    parts: Parts, console: Console, programs: Programs, *, with_tests: bool, with_airflow: bool
+) -> None:
+    with ThreadPoolExecutor(1) as beside:  # one: environments share the folder of fetched packages
+        environments = [beside.submit(ministack.make, parts, programs)]
+        if with_airflow:
+            environments.append(beside.submit(airflow.make, parts, programs))
         with programs.ended_on_failure():
             _fetch_sets(parts, parts.sets(with_tests=with_tests), console)
             _unpack_database(parts)
             _build_sink(parts, programs)
             filesystem.make(parts, programs)
-            environment.result()
+            for environment in environments:
+                environment.result()
 
 
 def _in_store(parts: Parts, sha256: str) -> bool:
     return (parts.cache / "store" / sha256).exists()
 
 
-def _check_disk(parts: Parts, bytes_to_fetch: int) -> None:
+def _check_disk(parts: Parts, missing: dict[str, int]) -> None:
     parts.cache.mkdir(parents=True, exist_ok=True)
+    bytes_to_fetch = sum(missing.values())
     needed = bytes_to_fetch + (UNPACKED_MB << 20 if bytes_to_fetch else 0)
+    needed += airflow.DISK_MB << 20 if "airflow" in missing else 0
     free = shutil.disk_usage(parts.cache).free
     if free < needed:
         raise PreflightError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import fcntl
 import hashlib
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from corkboard.errors import WaitTimeoutError
 from corkboard.layers import outputs_layer
-from corkboard.stack import processes
+from corkboard.stack import environment, processes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 KEPT = "records_per_object"
 SECRETS = ("mysql-admin", "mysql-reader")
 METASTORE = "metastore"
+TOKEN = "databricks-token"  # noqa: S105 - the name of its file
+ADMINISTRATOR = "airflow-admin"
+FERNET, FERNET_BYTES = "airflow-fernet", 32
 
 
 def path(settings: Settings) -> Path:
@@ -77,8 +81,31 @@ def write(context: Context, ports: dict[str, int]) -> None:
         "metastore_password": f"file:{make_secret(settings, METASTORE)}",
         "socket": str(context.runtime_dir / "databricks.sock"),
         "filesystem_jar": str(context.parts.filesystem_jar),
+        "url": _http(ports, "jobs"),
+        "token": f"file:{make_secret(settings, TOKEN)}",
     }
-    write_addresses(settings, ports, {"spark": spark, "databricks": databricks})
+    airflow = _airflow(context, ports)
+    write_addresses(settings, ports, {"spark": spark, "databricks": databricks, "airflow": airflow})
+
+
+def _airflow(context: Context, ports: Mapping[str, int]) -> dict[str, str]:
+    """Return Airflow's section; the Fernet key, which encrypts what it keeps, has a form of its own."""
+    settings = context.settings
+    if not secret_file(settings, FERNET).exists():
+        key = base64.urlsafe_b64encode(secrets.token_bytes(FERNET_BYTES))
+        keep_secret(settings, FERNET, key.decode())
+    made = {
+        "password": ADMINISTRATOR,
+        "database_password": "airflow-database",
+        "fernet_key": FERNET,
+        "secret_key": "airflow-session",
+    }
+    return {
+        "url": _http(ports, "airflow"),
+        "mwaa_url": _http(ports, "mwaa"),
+        "python": str(context.parts.airflow_home / environment.PYTHON),
+        **{key: f"file:{make_secret(settings, name)}" for key, name in made.items()},
+    }
 
 
 def write_addresses(

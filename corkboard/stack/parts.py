@@ -8,6 +8,7 @@
 <cache>/sink-built-<hash>/    our sink connector, compiled
 <cache>/dbfs-built-<hash>/    the file system behind dbfs:/, compiled
 <cache>/ministack-<lock>/     the AWS emulator's own environment
+<cache>/airflow-<lock>/       Airflow's own environment
 <cache>/java-<hash>/          a Java home that Spark can start
 """
 
@@ -20,7 +21,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from corkboard.errors import PreflightError
-from corkboard.stack import lockfile, manifest
+from corkboard.stack import environment, lockfile, manifest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,13 +100,21 @@ class Parts:
     @property
     def ministack_python(self) -> Path:
         """The Python of the AWS emulator's environment."""
-        return self.ministack_home / "bin" / "python"
+        return self.ministack_home / environment.PYTHON
 
     @property
     def ministack_home(self) -> Path:
         """The AWS emulator's environment, one for each version of Python."""
-        text = f"{lockfile.lock_text('ministack.txt')}{sys.version_info[:2]}"
-        return self.cache / f"ministack-{_short(text)}"
+        return self._environment("ministack")
+
+    @property
+    def airflow_home(self) -> Path:
+        """Airflow's environment, one for each version of Python."""
+        return self._environment("airflow")
+
+    def _environment(self, name: str) -> Path:
+        text = f"{lockfile.lock_text(f'{name}.txt')}{sys.version_info[:2]}"
+        return self.cache / f"{name}-{_short(text)}"
 
     @property
     def sink_plugin(self) -> Path:
@@ -155,7 +164,11 @@ class Parts:
 
     def is_ministack_intact(self) -> bool:
         """Say whether the AWS emulator's environment is as it was made, and its Python still there."""
-        return self.ministack_python.exists() and manifest.is_intact(self.ministack_home)
+        return environment.is_intact(self.ministack_home)
+
+    def is_airflow_intact(self) -> bool:
+        """Say whether Airflow's environment is as it was made."""
+        return environment.is_intact(self.airflow_home)
 
     def is_sink_intact(self) -> bool:
         """Say whether our compiled sink is as it was made; the folder appears when it is whole."""

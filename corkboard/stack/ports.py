@@ -18,7 +18,11 @@ CONVENTIONAL = {
     "gateway": 8080,
     "rest": 8082,
     "spark_ui": 4040,
+    "jobs": 8443,
+    "airflow": 8081,
+    "mwaa": 8084,
 }
+YIELDING = ("airflow", "mwaa")  # of stand-ins that few ask for: another is chosen where it is taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,8 @@ def choose(*, is_default: bool, before: dict[str, int]) -> dict[str, int]:
     """Return a port for each name.
 
     Args:
-        is_default: The default stack takes the conventional ports, every other one free ones.
+        is_default: The default stack takes the conventional ports, but for those of YIELDING that are
+            taken; every other one takes free ones.
         before: The ports of this stack's last run; they are kept where they are still free.
 
     Raises:
@@ -69,7 +74,7 @@ def choose(*, is_default: bool, before: dict[str, int]) -> dict[str, int]:
         port = before.get(name) or wanted.get(name)
         if port and is_free(port):
             chosen[name] = port
-        elif is_default:
+        elif is_default and name not in YIELDING:
             raise _taken(name, port or conventional)
         else:
             chosen[name] = _any_free(set(chosen.values()))

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from corkboard import clients, control
+from corkboard.airflow import synced as last_look
 from corkboard.errors import CorkboardError
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 TIMEOUT_S = 3
 BROKER_TIMEOUT_S = 1
+HEARTBEAT_S = 30  # older than that, a process of Airflow counts as gone, as Airflow itself has it
 
 
 def mysql(settings: Settings) -> str:
@@ -60,6 +62,35 @@ def cluster(settings: Settings) -> str:
     except CorkboardError as error:
         return error.message
     return ""
+
+
+def airflow_job(settings: Settings, kind: str) -> str:
+    """Return an empty string when a process of Airflow has lately said that it lives.
+
+    Args:
+        settings: Whose Airflow it is.
+        kind: Airflow's word, such as ``SchedulerJob``.
+    """
+    engine = clients.database(settings, admin=True, schema=False, answer_s=TIMEOUT_S)
+    since = "timestampdiff(second, max(latest_heartbeat), utc_timestamp())"
+    table = f"`{settings.airflow.database}`.job"  # its pattern takes no quotes
+    where = "job_type = :kind and state = 'running'"
+    statement = text(f"select {since} from {table} where {where}")  # noqa: S608
+    try:
+        with engine.connect() as connection:
+            age_s = connection.execute(statement, {"kind": kind}).scalar()
+    except SQLAlchemyError as error:
+        return f"no heartbeat to be read ({_first_line(getattr(error, 'orig', error))})"
+    finally:
+        engine.dispose()
+    if age_s is None:
+        return "no heartbeat yet"
+    return "" if age_s <= HEARTBEAT_S else f"the last heartbeat was {age_s} s ago"
+
+
+def synced(settings: Settings) -> str:
+    """Return an empty string when the DAGs' bucket was looked at; what came of it is another matter."""
+    return "" if last_look.read(settings) else last_look.NEVER
 
 
 def http(url: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,21 @@ def family(process: psutil.Process) -> list[psutil.Process]:
         return [process, *process.children(recursive=True)]
     except psutil.NoSuchProcess:
         return []
+
+
+def of_session(leader: int) -> list[psutil.Process]:
+    """Return the processes of the session that a process began, whether it still lives or not.
+
+    A number that names a session is given to no new process.
+    """
+    return [process for process in psutil.process_iter() if _session(process.pid) == leader]
+
+
+def _session(pid: int) -> int:
+    try:
+        return os.getsid(pid)
+    except OSError:  # it has ended, or is another person's
+        return 0
 
 
 def end(processes: list[psutil.Process], *, wait_s: float) -> None:

@@ -1,6 +1,6 @@
 """What each stand-in plays on AWS, and its row group in tables; the same for every engine.
 
-The last two are containers: the native engine has them as commands.
+``client`` and ``cluster`` are containers alone: natively the first is a command, and ``spark`` is the second.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ class Role(NamedTuple):
     group: str
 
 
-GROUPS = ("Source", "Ingest", "Storage", "Process", "Job")
+GROUPS = ("Source", "Ingest", "Storage", "Process", "Orchestrate", "Job")
 ROLES = {
     "mysql": Role("RDS", "Source"),
     "kafka": Role("MSK", "Ingest"),
@@ -29,4 +29,11 @@ ROLES = {
     "proxy": Role("API Gateway, REST proxy", "Ingest"),
     "client": Role("EC2 client machine", "Ingest"),
     "spark": Role("Databricks", "Process"),
+    "cluster": Role("Databricks", "Process"),
+    "jobs": Role("Databricks Jobs API", "Process"),
+    "airflow-dags": Role("MWAA's DAG folder", "Orchestrate"),
+    "airflow-scheduler": Role("MWAA", "Orchestrate"),
+    "airflow-triggerer": Role("MWAA's triggerer", "Orchestrate"),
+    "airflow-webserver": Role("MWAA's web server", "Orchestrate"),
+    "airflow-mwaa": Role("MWAA's API", "Orchestrate"),
 }

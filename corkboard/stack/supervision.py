@@ -131,7 +131,7 @@ class Supervisor:
         return self._context.conf_dir() / f"{name}.pid.json"
 
     def shutdown(self) -> None:
-        """End the supervisor, and with it what still runs."""
+        """End the supervisor, and with it what still runs: also what a killed stand-in has left behind."""
         if self.is_running():
             pid = int(rpc.ask(self._socket, "getPID"))
             rpc.ask(self._socket, "shutdown")
@@ -139,6 +139,7 @@ class Supervisor:
             while self.is_running() and time.monotonic() < deadline:
                 time.sleep(0.05)
             processes.wait_gone(pid, timeout_s=5)
+            processes.end(processes.of_session(pid), wait_s=LEFTOVER_WAIT_S)
 
     def _info(self, name: str) -> dict[str, Any]:
         info: dict[str, Any] = rpc.ask(self._socket, "getProcessInfo", name)
@@ -147,8 +148,8 @@ class Supervisor:
     def kill(self) -> None:
         """End the supervisor and all it runs at once, as before their data is removed."""
         if self.is_running():
-            members = processes.family(psutil.Process(int(rpc.ask(self._socket, "getPID"))))
-            processes.end(members, wait_s=0)
+            pid = int(rpc.ask(self._socket, "getPID"))
+            processes.end([*processes.family(psutil.Process(pid)), *processes.of_session(pid)], wait_s=0)
 
     def end_leftovers(self, names: list[str]) -> None:
         """End what outlived a killed supervisor; those that wait for each other are killed after a while."""

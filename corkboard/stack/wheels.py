@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Run = Callable[[list[str]], bool]
 
 ENTRY = re.compile(r"^([\w.-]+)(?:\[[^]]*\])?==([^\s;]+)([^\\\n]*)((?:\\\n\s+--hash=\S+[ ]*)+)", re.MULTILINE)
-ELSEWHERE = "== 'win32'"
+ELSEWHERE = "sys_platform == 'win32'"
 BUILT = "built.txt"
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from corkboard.errors import VerifyError
 from corkboard.verify import delta, kafka, mysql, posted
 from corkboard.verify.check_stream import StreamChecker
 from corkboard.verify.explain import explained
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from corkboard.verify.watch import Watcher
 
 SHOWN_NAMES = 3
+Path = Literal["batch", "stream", "both"]
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -37,6 +39,7 @@ class Report(msgspec.Struct, frozen=True):
         seconds: How long it took.
         notes: What else is worth knowing.
         streams: One result a feed that was posted to streams.
+        path: The path that it was narrowed to, or both.
     """
 
     run: str | None
@@ -44,6 +47,7 @@ class Report(msgspec.Struct, frozen=True):
     seconds: float
     notes: list[str]
     streams: list[StreamResult] = []
+    path: Path = "both"
 
     @property
     def passed(self) -> bool:
@@ -51,22 +55,26 @@ class Report(msgspec.Struct, frozen=True):
         return all(feed.passed for feed in (*self.feeds, *self.streams))
 
 
-def check(settings: Settings, run: str | None, watcher: Watcher) -> Report:
-    """Read every hop and reconcile it with the ledger.
+def check(settings: Settings, run: str | None, watcher: Watcher, *, path: Path = "both") -> Report:
+    """Read every hop of a path, or of both, and reconcile it with the ledger.
 
     Raises:
-        VerifyError: Nothing was posted.
+        VerifyError: Nothing was posted, or nothing along that path.
         UnavailableError: A server does not answer.
     """
     began = time.monotonic()
     found = posted.read_posted(settings, run, watcher)
-    feeds = _check_topics(settings, found.book, watcher) if found.book.acknowledged else []
+    has_batch = bool(found.book.acknowledged) and path != "stream"
+    has_stream = bool(found.to_streams) and path != "batch"
+    if not has_batch and not has_stream:
+        raise VerifyError(f"nothing was posted along the path {path}", hint=f"corkboard post --path {path}")
+    feeds = _check_topics(settings, found.book, watcher) if has_batch else []
     by_stream = StreamChecker(settings, watcher)
-    streams = [by_stream.check(one) for one in found.streams] if found.to_streams else []
+    streams = [by_stream.check(one) for one in found.streams] if has_stream else []
     notes = []
     if found.book.outside:
         notes.append(f"{found.book.outside} records went to other topics or streams and are not part of this")
-    return Report(run, feeds, round(time.monotonic() - began, 1), notes, streams)
+    return Report(run, feeds, round(time.monotonic() - began, 1), notes, streams, path)
 
 
 def _check_topics(settings: Settings, book: Book, watcher: Watcher) -> list[FeedResult]:

@@ -13,13 +13,13 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 from docker_daemon import ROOT, has_bases, why_not
+from docker_engine import ROWS, EngineStack
 from docker_stack import DockerStack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PORTS = ("MYSQL", "KAFKA", "AWS", "CONNECT", "GATEWAY", "REST", "SPARK")
-ROWS = 300
 
 
 @pytest.fixture(scope="session")
@@ -34,6 +34,32 @@ def stack() -> Iterator[DockerStack]:
         yield made
     finally:
         made.remove()
+
+
+@pytest.fixture(scope="session")
+def engine(corkboard, tmp_path_factory) -> Iterator[EngineStack]:
+    """Return a stack that the command has brought up; MiniStack plays AWS, so that state survives."""
+    if reason := why_not():
+        pytest.skip(reason)
+    home = tmp_path_factory.mktemp("engine")
+    (home / "corkboard.toml").write_text(f'[targets.local.stack]\nrows = {ROWS}\naws = "ministack"\n')
+    made = EngineStack(corkboard, home, "engine")
+    images = "--build-images" if has_bases() else "--official-images"
+    try:
+        made("--engine", "docker", "up", images, "--timeout", "300")
+        yield made
+    finally:
+        made("destroy", "--yes", check=False)
+
+
+@pytest.fixture(scope="session")
+def cleaned(engine) -> EngineStack:
+    """Return that stack with every row posted along both paths, and cleaned."""
+    engine("post", "--all", "--path", "both")
+    engine("wait")
+    engine("batch")
+    engine("stream")
+    return engine
 
 
 def _variables() -> dict[str, str]:

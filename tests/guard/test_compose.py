@@ -24,6 +24,7 @@ ROOTS = {"aws": "localstack", "secrets": ""}
 # Images of others that write beside their volumes, and the machine at which people work.
 WRITABLE = {"kafka", "client"}
 MEMORY_MB = 7 * 1024  # of everything that runs on; at rest it is a third of that
+CLUSTER_MB = 2 * 1024  # more, where somebody asked for the cluster
 
 
 @pytest.mark.parametrize(("files", "variables"), WAYS)
@@ -119,13 +120,45 @@ def test_nothing_may_more_than_it_needs(files, variables):
 def test_nothing_can_fill_the_machine(files, variables):
     """Memory, logs and the time to stop have limits."""
     known = services(files, **variables)
-    running = sum(int(one["mem_limit"]) for one in known.values() if role(one) == "service")
+    running = {name: int(one["mem_limit"]) >> 20 for name, one in known.items() if role(one) == "service"}
 
-    assert running >> 20 <= MEMORY_MB
+    assert sum(running.values()) - running["cluster"] <= MEMORY_MB
+    assert running["cluster"] <= CLUSTER_MB
     for name, service in known.items():
         assert int(service["mem_limit"]), name
         assert service["init"], name
         assert set(service["logging"]["options"]) == {"max-size", "max-file"}, name
+
+
+def test_the_cluster_starts_when_it_is_asked_for_and_a_notebook_when_it_is_run():
+    """Who says neither has a quarter less to start; a notebook brings the cluster that it needs."""
+    known = services()
+
+    assert known["cluster"]["profiles"] == ["databricks", "notebook"]
+    assert known["notebook"]["profiles"] == ["notebook"]
+    assert known["notebook"]["network_mode"] == "service:cluster"
+    assert [name for name, one in known.items() if one.get("profiles")] == [
+        "cluster",
+        "corkboard",
+        "notebook",
+    ]
+
+
+def test_a_notebook_and_the_cluster_see_the_same_files():
+    """What one writes to DBFS, to the driver's disk or for Spark, the other finds under the same name."""
+    seen = {name: _places(services()[name]) for name in ("cluster", "notebook")}
+    alone = {"/Workspace": ("bind", "ro"), "/out": ("bind", "")}
+
+    assert {place: seen["notebook"][place][1:] for place in alone} == alone
+    assert {place: kind for place, kind in seen["notebook"].items() if place not in alone} == seen["cluster"]
+
+
+def test_what_the_command_says_reaches_the_programs():
+    """Compose takes the number of rows from its own environment, and from nowhere else."""
+    given = services(CORKBOARD_STACK__ROWS="7", STACK_CLUSTER_MB="3000")
+
+    assert given["seed"]["environment"]["CORKBOARD_STACK__ROWS"] == "7"
+    assert int(given["cluster"]["mem_limit"]) >> 20 == 3000
 
 
 def test_ports_are_on_loopback_and_a_variable_moves_each():
@@ -195,6 +228,14 @@ def _needs(known: dict[str, dict], name: str) -> set[str]:
     """Return a service, and all that it waits for."""
     direct = known[name].get("depends_on", {})
     return {name}.union(*(_needs(known, needed) for needed in direct))
+
+
+def _places(service: dict) -> dict[str, tuple[str, str, str]]:
+    """Return what a service has where: source, kind, and whether it may only be read."""
+    return {
+        one["target"]: (one["source"], one["type"], "ro" if one.get("read_only") else "")
+        for one in service["volumes"]
+    }
 
 
 def _properties(text: str) -> dict[str, str]:

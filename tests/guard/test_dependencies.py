@@ -24,7 +24,9 @@ MAY_USE = {
     "corkboard_spark": ("spark",),
     "corkboard_databricks": ("databricks",),
     "corkboard_infra": ("aws",),
+    "corkboard_airflow": ("airflow",),
 }
+ELSEWHERE = {"airflow"}  # one file is run in Airflow's own environment, which has a lock of its own
 
 
 def declared(*extras: str) -> set[str]:
@@ -57,7 +59,7 @@ def imported(package: str) -> dict[str, str]:
     return {
         module: name
         for module, name in found.items()
-        if not OURS.match(module) and module not in sys.stdlib_module_names
+        if not OURS.match(module) and module not in sys.stdlib_module_names | ELSEWHERE
     }
 
 

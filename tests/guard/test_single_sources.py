@@ -11,13 +11,17 @@ from tree import ROOT, sources, texts
 
 from corkboard import catalogue
 from corkboard.settings import PREFIX, setting_keys
+from corkboard.stack.native import airflow
 from corkboard.stack.native.engine import STAND_INS
+from corkboard.stack.roles import ROLES
 
 MAY_READ_THE_ENVIRONMENT = (
     "corkboard/settings.py",
     "corkboard/stack/child.py",
     "services/kinesis_source/pyspark_kinesis/options.py",
 )
+NATIVE_ONLY = ("jobs",)  # compose/jobs.yml has the containers that do one thing and end
+DOCKER_ONLY = ("client", "cluster")
 NAMES_MAY_BE_SPELLED_IN = (
     "corkboard/catalogue.py",
     "services/database/corkboard_database/schema.sql",
@@ -59,8 +63,15 @@ def test_every_stand_in_has_its_file_in_each_engine_that_exists(stand_in):
     name = stand_in.__name__.rsplit(".", 1)[1]
 
     assert (ROOT / "corkboard" / "stack" / "native" / f"{name}.py").is_file()
-    if (ROOT / "compose").is_dir():
+    if name not in NATIVE_ONLY and (ROOT / "compose").is_dir():
         assert (ROOT / "compose" / f"{name}.yml").is_file()
+
+
+def test_the_stand_ins_that_one_engine_alone_has_are_known():
+    """Airflow's group runs natively; docs/decisions/0016 says why."""
+    alone = set(ROLES) - {stand_in.__name__.rsplit(".", 1)[1] for stand_in in STAND_INS}
+
+    assert alone == {*airflow.NAMES, *DOCKER_ONLY}
 
 
 def _commands(text: str) -> set[tuple[str, str]]:

@@ -7,6 +7,7 @@ import tomllib
 import pytest
 from tree import ROOT, sources
 
+from corkboard.provision import dags
 from corkboard.spark import kinesis
 from corkboard.stack.docker import checkout
 
@@ -14,7 +15,8 @@ WHEEL = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["b
 BROUGHT = WHEEL["force-include"]
 DATA = (checkout.FILE, "compose")
 NOTEBOOKS = "services/databricks/notebooks"
-FOLDERS = (*WHEEL["packages"], *(folder for folder in BROUGHT if folder not in (*DATA, NOTEBOOKS)))
+DAGS = "services/airflow/dags"
+FOLDERS = (*WHEEL["packages"], *(folder for folder in BROUGHT if folder not in (*DATA, NOTEBOOKS, DAGS)))
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
@@ -25,7 +27,7 @@ def test_every_folder_of_the_wheel_is_a_package(folder):
 
 def test_every_python_file_of_ours_is_in_the_wheel():
     """Below a folder that is named; that of the Kinesis source is no package of this distribution."""
-    brought = tuple(f"{folder}/" for folder in (*FOLDERS, NOTEBOOKS))
+    brought = tuple(f"{folder}/" for folder in (*FOLDERS, NOTEBOOKS, DAGS))
     outside = [name for name in sources() if not name.startswith(brought)]
 
     assert outside == []
@@ -48,3 +50,9 @@ def test_the_compose_files_lie_in_the_wheel_where_the_engine_looks_for_them():
 def test_the_notebooks_lie_in_the_wheel_beside_the_package():
     """They are run by their path."""
     assert BROUGHT[NOTEBOOKS] == "corkboard_databricks/notebooks"
+
+
+def test_the_dags_lie_in_the_wheel_where_the_upload_looks_for_them():
+    """In a checkout they lie beside the package."""
+    assert BROUGHT[DAGS] == f"corkboard_airflow/{dags.IN_THE_WHEEL}"
+    assert (ROOT / "services" / "airflow" / "corkboard_airflow" / dags.IN_A_CHECKOUT).resolve() == ROOT / DAGS

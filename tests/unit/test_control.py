@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from corkboard.control import DeclinedError, Line, ask
+from corkboard.control import DeclinedError, Line, ask, encode
 from corkboard.errors import UnavailableError
 from corkboard.settings import load
 
@@ -25,6 +25,9 @@ class Caller(socketserver.StreamRequestHandler):
         for line in self.rfile:
             wanted = json.loads(line)["do"]
             if wanted == "end":
+                return
+            if wanted == "cancel":
+                self.wfile.write(b'{"ended": "cancelled"}\n')
                 return
             self.wfile.write(json.dumps(ANSWERS[wanted]).encode() + b"\n")
 
@@ -54,6 +57,18 @@ def test_a_cluster_that_ends_is_unavailable(settings):
     """Says how to start it."""
     with pytest.raises(UnavailableError, match="corkboard up --with databricks"):
         ask(settings, "end", timeout_s=5)
+
+
+def test_a_run_is_told_why_it_is_ended(settings):
+    """Nothing where the cluster itself has ended."""
+    said = []
+    for wanted in ("cancel", "end"):
+        line = Line(settings, timeout_s=5)
+        line._socket.sendall(encode({"do": wanted}))
+        said.append(line.wait_end())
+        line.close()
+
+    assert said == ["cancelled", ""]
 
 
 @pytest.mark.parametrize("databricks", [{}, {"socket": "/nowhere/c.sock"}])

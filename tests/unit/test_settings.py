@@ -137,3 +137,18 @@ def test_a_password_that_the_file_names_beats_the_one_that_up_made_up(tmp_path):
     assert section.port == 7
     assert section.password.get_secret_value() == "chosen"
     assert section.admin_password.get_secret_value() == "file:admin"
+
+
+def test_a_token_that_the_file_names_beats_the_one_that_up_made_up(tmp_path):
+    """The Jobs API's address still comes from the outputs."""
+    (tmp_path / "corkboard.toml").write_text(
+        '[targets.local.databricks]\ntoken = "env:MY_TOKEN"\nurl = "http://x"\n'
+    )
+    state = tmp_path / ".corkboard" / "default"
+    state.mkdir(parents=True)
+    made = {"url": "http://127.0.0.1:7", "token": "file:made"}
+    (state / "outputs.json").write_text(json.dumps({"databricks": made}))
+
+    section = load(environ={}, cwd=tmp_path).databricks
+
+    assert (section.port, section.token.get_secret_value()) == (7, "env:MY_TOKEN")

@@ -7,6 +7,7 @@ import os
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from corkboard.settings import PREFIX
 from corkboard.stack import outputs
 from corkboard.stack.docker import handover
 from corkboard.stack.docker.compose import has_image
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 FILE = "compose.json"
 MADE_HERE = ("corkboard/debian:trixie", "corkboard/mysql:9.7")  # a base for that, or what came of it
 FIRST_USER = 1000
+BESIDE_HEAP_MB = 1280  # what Java and Python have besides; see compose/cluster.yml
+ROWS = f"{PREFIX}STACK__ROWS"
 PORTS = {
     "mysql": "STACK_MYSQL_PORT",
     "kafka": "STACK_KAFKA_PORT",
@@ -57,6 +60,9 @@ class Choices:
             "STACK_HOME": str(settings.home),
             "STACK_UID": str(user()),
             "STACK_SETTINGS": str(_handed(settings)),
+            # As from a person's own environment, which for Compose comes before the file of settings.
+            ROWS: str(settings.stack.rows),
+            "STACK_CLUSTER_MB": str(settings.databricks.memory_mb + BESIDE_HEAP_MB),
         }
 
 

@@ -7,7 +7,7 @@ import subprocess
 from typing import IO, TYPE_CHECKING
 
 from corkboard.errors import CorkboardError, PreflightError, WaitTimeoutError
-from corkboard.stack.docker.container import ROLE, container_of, megabytes
+from corkboard.stack.docker.container import container_of, is_ours, megabytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from corkboard.stack.docker.container import Container
 
 WORD_TIMEOUT_S = 120
+GONE = "No such object"
 VERBS = ("up", "build", "run", "exec", "down", "ps", "logs")
 START_HINT = "start it, or leave --engine docker out; on Debian: compose/build/daemon.sh"
 
@@ -91,12 +92,20 @@ class Compose:
         return daemon.strip(), plugin.strip().removeprefix("v")
 
     def containers(self) -> list[Container]:
-        """Return every container there is, those that have ended too."""
+        """Return every container of a stand-in or a job there is, those that have ended too.
+
+        What somebody runs in a container of its own, such as a notebook, is none.
+        """
         ids = self.run("ps", "--all", "--quiet").split()
         if not ids:
             return []
-        found = json.loads(self._ask(["docker", "inspect", *ids], WORD_TIMEOUT_S))
-        return [container_of(one) for one in found if one["Config"]["Labels"].get(ROLE)]
+        try:
+            found = json.loads(self._ask(["docker", "inspect", *ids], WORD_TIMEOUT_S))
+        except CorkboardError as error:
+            if GONE not in error.message:
+                raise
+            return self.containers()  # one was made anew between the two questions
+        return [container_of(one) for one in found if is_ours(one["Config"]["Labels"])]
 
     def images(self) -> list[str]:
         """Return the name of every image of the project."""

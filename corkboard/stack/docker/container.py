@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 ROLE = "corkboard.role"
+ONCE = "com.docker.compose.oneoff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,10 @@ class Container:
         is_over = self.status in ("exited", "dead") and self.exit_code != 0
         return is_over or self.status == "restarting" or self.health == "unhealthy"
 
+    def is_among(self, others: Iterable[Container]) -> bool:
+        """Say whether it is one of those, and was not started again since."""
+        return any(one.id == self.id and one.started_at == self.started_at for one in others)
+
     @property
     def words(self) -> str:
         """Its state as a person says it."""
@@ -58,6 +63,11 @@ class Container:
         if self.status == "running":
             return {"": "running", "healthy": "ready"}.get(self.health, self.health)
         return self.status
+
+
+def is_ours(labels: Mapping[str, str]) -> bool:
+    """Say whether labels are those of a stand-in or a job, and not of one run of a program."""
+    return ROLE in labels and labels.get(ONCE) != "True"
 
 
 def container_of(found: dict[str, Any]) -> Container:

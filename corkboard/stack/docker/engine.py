@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 import time
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from corkboard.errors import CorkboardError, PreflightError, UsageError, WaitTimeoutError
@@ -14,9 +13,7 @@ from corkboard.stack import outputs, ports
 from corkboard.stack.docker import checkout, choices, project
 from corkboard.stack.docker.build import steps
 from corkboard.stack.docker.choices import Choices
-from corkboard.stack.docker.container import ROLE, Container
-from corkboard.stack.engine import Status
-from corkboard.stack.roles import ROLES, Role
+from corkboard.stack.docker.states import CLUSTER, states
 
 if TYPE_CHECKING:
     import subprocess
@@ -25,12 +22,14 @@ if TYPE_CHECKING:
 
     from corkboard.settings import Settings
     from corkboard.stack.docker.compose import Compose
+    from corkboard.stack.docker.container import Container
+    from corkboard.stack.engine import Status
 
     Report = Callable[[str, str], None]
 
-URL = "corkboard.url"
 OURS = "corkboard/"
-JOB = Role("job", "Job")
+CALLED = {"spark": CLUSTER}  # what the native engine calls spark; here that is the page of its runs
+ON_DEMAND = ("corkboard", "notebook", CLUSTER)
 S3_INSIDE = "http://aws:4566"
 FORGOTTEN = (
     "LocalStack keeps nothing: bucket and streams are empty at the next up, so reset then; "
@@ -68,29 +67,28 @@ class DockerEngine:
 
         Raises:
             UsageError: Something is wanted that this engine lacks.
+            CorkboardError: A container does not start; carries the end of its log.
         """
-        if also:
-            raise UsageError(f"the docker engine has no {also[0]} to attach to", hint="use --engine native")
         self._choose()
         self._build(report)
-        words = ("up", "--detach", "--remove-orphans", *self._known(only))
+        names = self._wanted(only, also)
+        words = ("up", "--detach", "--remove-orphans", *names)
         with tempfile.TemporaryFile("w+") as said, self._compose.start(*words, into=said) as process:
             try:
-                self._wait(process, time.monotonic() + timeout_s, report)
+                self._wait(process, names, time.monotonic() + timeout_s, report)
             except BaseException:
                 process.terminate()
                 raise
             said.seek(0)
             if process.returncode:
-                raise self._failed(said.read())
+                raise self._failed(self._awaited(names), said.read())
         self._write_outputs()
         self.settings = self._load()
 
     def status(self) -> list[Status]:
         """Return the state of every stand-in; the jobs are those that have not ended well."""
-        found = [one for one in self._compose.containers() if _is_shown(one)]
-        memory = self._compose.memory_mb(found)
-        return [_status(one, memory.get(one.service, 0)) for one in found]
+        found = self._compose.containers()
+        return states(found, self._compose.memory_mb(found))
 
     def log_files(self) -> dict[str, Path]:
         """Return each container's log, as it is now: Docker keeps the logs, and this is a copy."""
@@ -155,33 +153,44 @@ class DockerEngine:
                 raise
             report("images", f"those of an earlier build are used: {error.message.splitlines()[-1]}")
 
-    def _known(self, only: Sequence[str]) -> list[str]:
+    def _wanted(self, only: Sequence[str], also: Sequence[str]) -> list[str]:
+        """Return the services to start; a stand-in that starts on demand does so when it is named."""
         names = self._compose.run("config", "--services").split()
         if unknown := [name for name in only if name not in names]:
             raise UsageError(f"there is no stand-in {unknown[0]}", hint=f"known: {', '.join(sorted(names))}")
-        return list(only) or [name for name in names if name != "corkboard"]
+        chosen = list(only) or [name for name in names if name not in ON_DEMAND]
+        return [*chosen, *(CALLED.get(name, name) for name in also)]
 
-    def _wait(self, process: subprocess.Popen[str], deadline: float, report: Report) -> None:
+    def _awaited(self, names: Sequence[str]) -> list[Container]:
+        """Return the containers that have to be usable: a cluster only where somebody asks for it now."""
+        found = self._compose.containers()
+        return [one for one in found if one.service != CLUSTER or CLUSTER in names]
+
+    def _wait(
+        self, process: subprocess.Popen[str], names: Sequence[str], deadline: float, report: Report
+    ) -> None:
         """Wait until Compose has ended and every container is usable, or one has failed; tell each change."""
         seen: dict[str, str] = {}
         began = time.monotonic()
+        before = [one for one in self._awaited(names) if one.has_failed]  # it may be started again now
         while True:
-            found = self._compose.containers()
+            is_over = process.poll() is not None
+            found = self._awaited(names)
             for one in found:
                 if seen.get(one.service) != one.words:
                     seen[one.service] = one.words
                     report(one.service, one.words)
-            if failed := [one for one in found if one.has_failed]:
-                raise self._failed("", failed[0])
+            if any(one.has_failed and (is_over or not one.is_among(before)) for one in found):
+                raise self._failed(found)
             waiting = [one for one in found if not one.is_usable]
-            if process.poll() is not None and (process.returncode or not waiting):
+            if is_over and (process.returncode or not waiting):
                 return
             if time.monotonic() > deadline:
                 raise self._late(waiting, waited_s=time.monotonic() - began)
             time.sleep(POLL_S)
 
-    def _failed(self, said: str, container: Container | None = None) -> CorkboardError:
-        one = container or next((one for one in self._compose.containers() if one.has_failed), None)
+    def _failed(self, found: Sequence[Container], said: str = "") -> CorkboardError:
+        one = next((one for one in found if one.has_failed), None)
         if one is None:
             last = "\n".join(said.strip().splitlines()[-SHOWN_LINES:])
             return CorkboardError(f"docker compose up failed:\n{last}", hint="corkboard down, then up again")
@@ -208,31 +217,3 @@ class DockerEngine:
         folder = self.settings.state_dir / "secrets"
         for path in (outputs.path(self.settings), *([folder, *folder.iterdir()] if has_database else [])):
             choices.give(path)
-
-
-def _is_shown(container: Container) -> bool:
-    return container.labels.get(ROLE) == "service" or not container.is_usable
-
-
-def _status(container: Container, memory_mb: int) -> Status:
-    state = "ready" if container.is_usable else "failed" if container.has_failed else "starting"
-    if container.status in ("created", "exited") and not container.has_failed:
-        state = "stopped"
-    role = ROLES.get(container.service, JOB)
-    return Status(
-        name=container.service,
-        plays=role.plays,
-        group=role.group,
-        state=state,
-        detail="" if container.is_usable else container.words,
-        address=container.labels.get(URL, ""),
-        memory_mb=memory_mb,
-        age_s=_age_s(container.started_at) if container.status == "running" else 0.0,
-        pid=container.pid,
-    )
-
-
-def _age_s(started_at: str) -> float:
-    if not started_at:
-        return 0.0
-    return (datetime.now(UTC) - datetime.fromisoformat(started_at)).total_seconds()

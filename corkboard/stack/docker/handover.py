@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from corkboard.settings import Settings
 
-SECTIONS = ("database", "kafka", "kinesis", "gateway", "connect")
+SECTIONS = ("database", "kafka", "kinesis", "gateway", "connect", "databricks")
 ADDRESSES = ("url", "host", "port", "bootstrap_servers", "s3_endpoint_url")
 STACK = ("rows", "seed")
 

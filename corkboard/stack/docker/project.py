@@ -61,14 +61,14 @@ def spark_command(
     if os.getuid():
         shared += ["--volume", f"{Path.cwd()}:{Path.cwd()}", "--workdir", str(Path.cwd())]
     run = ("run", "--rm", "--no-deps", *shared)
-    return compose_of(settings).command(*run, *_terminal(), "spark", program, *arguments)
+    return compose_of(settings).command(*run, *terminal(), "spark", program, *arguments)
 
 
 def exec_command(settings: Settings, service: str, words: Sequence[str]) -> tuple[list[str], dict[str, str]]:
     """Return the command, and its environment, that runs a program in a container that is up."""
-    return compose_of(settings).command("exec", *_terminal(), service, *words)
+    return compose_of(settings).command("exec", *terminal(), service, *words)
 
 
-def _terminal() -> tuple[str, ...]:
+def terminal() -> tuple[str, ...]:
     """Return the option that keeps Docker from wanting a terminal where there is none."""
     return () if sys.stdout.isatty() and sys.stdin.isatty() else ("-T",)

@@ -13,7 +13,7 @@ from corkboard.settings import DEFAULT_NAME
 from corkboard.stack import outputs, ports, processes, startup
 from corkboard.stack.context import Context
 from corkboard.stack.engine import Status
-from corkboard.stack.native import aws, connect, kafka, mysql, proxy, spark
+from corkboard.stack.native import airflow, aws, connect, jobs, kafka, mysql, proxy, spark
 from corkboard.stack.parts import Parts
 from corkboard.stack.roles import ROLES
 from corkboard.stack.supervision import Supervisor
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from corkboard.settings import Settings
     from corkboard.stack.component import Component
 
-STAND_INS = (mysql, kafka, aws, connect, proxy, spark)
+STAND_INS = (mysql, kafka, aws, connect, proxy, spark, jobs)  # and Airflow's group
 STATES = {"RUNNING": "ready", "STARTING": "starting", "BACKOFF": "failed", "FATAL": "failed"}
 
 
@@ -40,8 +40,8 @@ class NativeEngine:
         self._load = load_settings
         self.settings = settings = load_settings()
         self._parts = Parts(settings.cache)
-        known = outputs.read_ports(settings)
-        self._context = self._make_context(settings, known or dict(ports.CONVENTIONAL))
+        known = outputs.read_ports(settings) or {}
+        self._context = self._make_context(settings, {**ports.CONVENTIONAL, **known})
         self._supervisor = Supervisor(self._context)
 
     def up(
@@ -110,7 +110,8 @@ class NativeEngine:
         return Context(settings, self._parts, chosen, java_home, outputs.runtime_dir(settings))
 
     def _components(self) -> list[Component]:
-        return [stand_in.component(self._context) for stand_in in STAND_INS]
+        alone = [stand_in.component(self._context) for stand_in in STAND_INS]
+        return [*alone, *airflow.components(self._context)]
 
     def _status_of(self, component: Component, *, is_running: bool) -> Status:
         name = component.name

@@ -98,7 +98,7 @@ def _leave_interrupts_to_python() -> None:
 
 def _end_with(line: Line) -> None:
     """End this process when the cluster hangs up: nothing of Spark would answer any more."""
-    line.wait_end()
-    sys.stderr.write(GONE)
+    why = line.wait_end()
+    sys.stderr.write(f"\n{why}\n" if why else GONE)
     sys.stderr.flush()
     os._exit(LOST)  # a main thread that waits for Spark sees no exception

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 import time
@@ -51,7 +52,7 @@ def run(settings: Settings) -> None:
     verbs: dict[str, Verb] = {
         **mounts.verbs(),
         "query": lambda: {"rows": spark.range(1).count()},
-        "runs": lambda: {"runs": runs.shown()},
+        "runs": lambda: {"runs": runs.shown(), "cluster": os.getpid()},
         "cancel": runs.cancel,
         "tables": lambda: {"registered": adoption.look()},
     }
@@ -111,6 +112,8 @@ def _watch(settings: Settings, spark: SparkSession, adoption: Adoption, mounts: 
             if context.isStopped():
                 raise CorkboardError("a run has stopped Spark")
             _make_folders(settings)
+            if adoption.is_lost():
+                credentials.leave(settings)
             adoption.look()
             mounts.follow()
             runs.sweep()

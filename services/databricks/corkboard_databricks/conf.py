@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corkboard.settings import reveal
-from corkboard.spark.conf import ANYWHERE, DELTA, LONG_JOB, LOOPBACK, SMALL, jars
+from corkboard.spark.conf import ANYWHERE, DELTA, LONG_JOB, LOOPBACK, SMALL, history, jars
 
 if TYPE_CHECKING:
     from corkboard.settings import Settings
@@ -78,6 +78,7 @@ def conf(settings: Settings) -> dict[str, str]:
         **METASTORE,
         **PATHS,
         **class_path(settings),
+        **history(settings),
         "spark.master": settings.spark.master,
         "spark.driver.memory": f"{settings.databricks.memory_mb}m",
         "spark.driver.extraJavaOptions": f"{LONG_JOB} {JAVA_OPTIONS} -Dlog4j2.configurationFile={log}",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 GRACE_S = 3
+CANCELLED = "the run was cancelled"
 SWEEP_S = 60  # what a run's last call had begun to plan may start this much later
 log = logger("cluster")
 
@@ -30,9 +31,10 @@ class Run:
 
     Attributes:
         number: From 1 on; also names its jobs' tag.
-        pid: Its process.
+        pid: Its process; 0 where that is in another container.
         name: What it calls itself.
         gateway: Its way into the JVM.
+        hang_up: Tells it a last sentence and ends its connection, at which its process ends itself.
         began_at: In seconds since the epoch.
         session: Its session's id in the JVM; empty until it has one.
         session_tag: What Spark marks the session's jobs with.
@@ -42,6 +44,7 @@ class Run:
     pid: int
     name: str
     gateway: Any
+    hang_up: Callable[[str], None]
     began_at: float = field(default_factory=time.time)
     session: str = ""
     session_tag: str = ""
@@ -70,13 +73,13 @@ class Runs:
         self._ended: list[tuple[float, Run]] = []
         self._count = 0
 
-    def begin(self, pid: int, name: str) -> Run:
+    def begin(self, pid: int, name: str, hang_up: Callable[[str], None]) -> Run:
         """Open a gateway for a process."""
         gateway = self._jvm.org.apache.spark.api.python.Py4JServer(self._context.conf())
         gateway.start()
         with self._turn:
             self._count += 1
-            run = self._runs[self._count] = Run(self._count, pid, name, gateway)
+            run = self._runs[self._count] = Run(self._count, pid, name, gateway, hang_up)
         log.info("run.attached", run=run.number, pid=pid, name=name)
         return run
 
@@ -118,13 +121,9 @@ class Runs:
         if found is None:
             raise CorkboardError(f"there is no run {run}")
         self.end(found)
-        with contextlib.suppress(psutil.NoSuchProcess):
-            process = psutil.Process(found.pid)
-            process.terminate()
-            try:
-                process.wait(GRACE_S)
-            except psutil.TimeoutExpired:
-                process.kill()
+        found.hang_up(CANCELLED)
+        if found.pid:
+            _see_end(found.pid)
         return {}
 
     def shown(self) -> list[dict[str, Any]]:
@@ -156,6 +155,16 @@ class Runs:
         for tag in tags:
             self._context.cancelJobsWithTag(tag)
         return len(tags)
+
+
+def _see_end(pid: int) -> None:
+    """Wait until a process has ended itself; one that does not is killed."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        process = psutil.Process(pid)
+        try:
+            process.wait(GRACE_S)
+        except psutil.TimeoutExpired:
+            process.kill()
 
 
 def _session_of(query: Any) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import json
+import socket
 import socketserver
+import struct
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -85,11 +87,31 @@ class Caller(socketserver.StreamRequestHandler):
             return {"error": f"{type(error).__name__}: {error}"}
 
     def _attach(self, pid: int, name: str) -> dict[str, Any]:
-        run = self._run = self.server.runs.begin(pid, name)
+        run = self._run = self.server.runs.begin(peer_pid(self.connection, pid), name, self._hang_up)
         port, secret = run.gateway.getListeningPort(), run.gateway.secret()
         return {"run": run.number, "tag": run.tag, "port": port, "secret": secret}
+
+    def _hang_up(self, why: str) -> None:
+        """End the run's connection with a sentence, and so its process, wherever that is."""
+        with contextlib.suppress(OSError):  # it has hung up itself
+            self.connection.sendall(encode({"ended": why}))
+            self.connection.shutdown(socket.SHUT_RDWR)
 
     def _attached(self, session: str, session_tag: str) -> dict[str, Any]:
         assert self._run is not None  # noqa: S101 - attach came first
         self._run.session, self._run.session_tag = session, session_tag
         return {}
+
+
+def peer_pid(connection: socket.socket, said: int) -> int:
+    """Return the process at the other end, as this one counts them; 0 where it is in another container.
+
+    Args:
+        connection: A Unix socket.
+        said: The number by which it calls itself: where the system does not tell, it is believed.
+    """
+    if not hasattr(socket, "SO_PEERCRED"):
+        return said
+    told = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+    pid: int = struct.unpack("3i", told)[0]
+    return pid

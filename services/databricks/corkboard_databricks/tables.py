@@ -75,9 +75,13 @@ class Adoption:
         self._marker = dbfs / ".corkboard" / "metastore"
         self._seen: set[str] = set()
 
+    def is_lost(self) -> bool:
+        """Say whether DBFS is another one than at the last look, as after ``corkboard reset``."""
+        return not self._marker.exists()
+
     def look(self) -> list[str]:
         """Register what is new, and return it; forget tables whose folders went with a whole DBFS."""
-        if not self._marker.exists():
+        if self.is_lost():
             self._forget_lost()
             self._marker.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._marker.touch()

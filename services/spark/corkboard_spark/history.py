@@ -17,6 +17,8 @@ HEAP_MB = 192
 PORT = 18080
 # Ended runs that are kept: a page a day for a month, and none of last year's.
 CLEANING = ("cleaner.enabled=true", "cleaner.maxAge=30d", "retainedApplications=10")
+# Of a cluster, which runs for days, the latest; what came before is kept in short.
+SHORTENING = ("fs.eventLog.rolling.maxFilesToRetain=2",)
 
 
 def command(loaded: Settings, bundled: Path) -> list[str]:
@@ -34,7 +36,13 @@ def command(loaded: Settings, bundled: Path) -> list[str]:
         raise SettingsError("spark.history_dir is not set, so no run is kept", hint="name a folder for it")
     java = loaded.spark.java_home / "bin" / "java" if loaded.spark.java_home else Path("java")
     log = Path(str(resources.files("corkboard_spark") / "log4j2.properties")).as_uri()
-    options = (f"fs.logDirectory={kept.as_uri()}", "fs.update.interval=5s", f"ui.port={PORT}", *CLEANING)
+    options = (
+        f"fs.logDirectory={kept.as_uri()}",
+        "fs.update.interval=5s",
+        f"ui.port={PORT}",
+        *CLEANING,
+        *SHORTENING,
+    )
     return [
         *(str(java), f"-Xmx{HEAP_MB}m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
         *(f"-Dspark.history.{option}" for option in options),

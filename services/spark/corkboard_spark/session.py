@@ -13,7 +13,7 @@ from pyspark.sql import SparkSession
 
 from corkboard.settings import export_java
 from corkboard.spark import home, scratch
-from corkboard.spark.conf import ANYWHERE, DELTA, LONG_JOB, LOOPBACK, SHORT_JOB, SMALL, jars
+from corkboard.spark.conf import ANYWHERE, DELTA, LONG_JOB, LOOPBACK, SHORT_JOB, SMALL, history, jars
 from corkboard_spark import interrupts
 from corkboard_spark.landing.shipping import write_archive
 from corkboard_spark.landing.source import LandingSource
@@ -55,7 +55,7 @@ def conf(settings: Settings, *, is_long: bool = False, streams: bool = False) ->
     delta = {} if streams else DELTA
     here = _here(settings, LONG_JOB if is_long else SHORT_JOB) if settings.target == "local" else {}
     streaming = STREAMING if streams and settings.target == "local" else {}
-    return {**ANYWHERE, **delta, **here, **streaming, **jars(settings), **_history(settings)}
+    return {**ANYWHERE, **delta, **here, **streaming, **jars(settings), **history(settings)}
 
 
 def _here(settings: Settings, java_options: str) -> dict[str, str]:
@@ -70,13 +70,6 @@ def _here(settings: Settings, java_options: str) -> dict[str, str]:
         "spark.ui.port": str(settings.spark.ui_port),
         "spark.sql.warehouse.dir": settings.clean_table(""),
     }
-
-
-def _history(settings: Settings) -> dict[str, str]:
-    """Return where Spark keeps what its page shows, for the history server; nothing where it is not kept."""
-    if settings.spark.history_dir is None:
-        return {}
-    return {"spark.eventLog.enabled": "true", "spark.eventLog.dir": settings.spark.history_dir.as_uri()}
 
 
 def start(settings: Settings, name: str, *, is_long: bool = False, streams: bool = False) -> SparkSession:

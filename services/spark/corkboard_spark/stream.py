@@ -59,8 +59,11 @@ def stream(  # noqa: PLR0917 - typer's options
         ),
     ] = "drop",
     trigger_interval: Annotated[
-        str, typer.Option(metavar="500ms", help="The least time between two batches of a feed.")
-    ] = "0s",
+        str,
+        typer.Option(
+            metavar="2s", help="The least time between two batches of a feed, each a commit and its files."
+        ),
+    ] = "500ms",
     prefix: Annotated[str | None, typer.Option(help="Of streams, instead of the setting.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:

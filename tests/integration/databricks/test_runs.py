@@ -53,13 +53,14 @@ def test_tables_of_batch_and_stream_and_of_runs_are_listed(cluster, written):
 
 
 def test_a_run_that_is_cancelled_leaves_neither_jobs_nor_streams(cluster):
-    """Nor its process; others go on."""
+    """Nor its process, which says why; others go on."""
     hanging = cluster.begin(HANGING)
     assert hanging.stdout.readline() == "begun\n"
 
     cluster.ask("cancel", run=cluster.runs()[hanging.pid])
 
     assert hanging.wait(30) != 0
+    assert "the run was cancelled" in hanging.stderr.read()
     cluster.wait(lambda: _active(cluster) == ["0 0"], "jobs or streams are left")
 
 
@@ -122,3 +123,21 @@ def test_a_cluster_that_is_killed_comes_back_with_its_tables(cluster):
     assert "the Databricks cluster has ended" in waiting.stderr.read()
     cluster.wait(cluster.is_usable, "the cluster did not come back")
     assert cluster.run('print(spark.table("kept").count())') == ["5"]
+
+
+def test_after_a_reset_runs_find_the_keys_again_and_no_other_table(cluster, corkboard, stack_home):
+    """An administrator's table is part of the seeded start; a session that was there before sees it too."""
+    cluster.run('spark.range(5).write.mode("overwrite").saveAsTable("forgotten")')
+    corkboard("reset", home=stack_home)
+    keys = cluster.settings.dbfs_dir / "user" / "hive" / "warehouse" / "authentication_credentials"
+    cluster.wait((keys / "_delta_log").is_dir, "the keys are not there")
+    cluster.wait(lambda: _tables(cluster) == ["authentication_credentials"], "other tables are listed")
+
+    assert cluster.run("""
+        keys = spark.read.format("delta").load("/user/hive/warehouse/authentication_credentials").first()
+        print(keys["User name"], spark.table("authentication_credentials").count())
+    """) == ["databricks-user 1"]
+
+
+def _tables(cluster):
+    return cluster.run('print(*[row.tableName for row in spark.sql("show tables").collect()])')[0].split()

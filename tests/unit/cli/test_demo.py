@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import typer
 
+from corkboard.airflow.runs import Run
 from corkboard.cli.demo import _say_what_next, own_stack, play, show
 from corkboard.cli.globals import Globals
 from corkboard.cli.steps import Steps
@@ -46,6 +47,10 @@ class Hops:
     def batch(self, say) -> None:
         self._run("batch")
 
+    def dag(self, say) -> Run:
+        self._run("dag")
+        return Run("daily_batch", "one", "success", {"clean": "success"})
+
     def stream(self, say) -> None:
         self._run("stream")
 
@@ -65,9 +70,20 @@ class _Failed(Report, frozen=True):
     passed = False
 
 
-def _play(hops: Hops, *, keep: bool = False):
+def _play(hops: Hops, *, keep: bool = False, has_airflow: bool = False):
     with Steps() as steps:
-        return play(hops, steps, keep=keep)
+        return play(hops, steps, keep=keep, has_airflow=has_airflow)
+
+
+def test_with_airflow_its_dag_is_the_batch(capsys):
+    """And its run is shown, with its tasks."""
+    hops = Hops()
+
+    played = _play(hops, has_airflow=True)
+    show(played, as_json=False)
+
+    assert hops.ran == ["dag" if name == "batch" else name for name in [*ORDER, "down"]]
+    assert "DAG daily_batch: success (clean success), run one" in capsys.readouterr().out
 
 
 def test_each_step_runs_once_in_order_and_is_timed():
@@ -113,7 +129,7 @@ def test_as_json_it_is_one_document_with_everything(capsys, passes, code, status
     document = json.loads(capsys.readouterr().out)
     assert left.value.exit_code == code
     assert (document["command"], document["status"]) == ("demo", status)
-    assert set(document["data"]) == {"seconds", "posted", "verify", "trace", "report"}
+    assert set(document["data"]) == {"seconds", "posted", "verify", "trace", "report", "dag"}
 
 
 class Engine:

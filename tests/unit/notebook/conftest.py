@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from corkboard_databricks.notebook.front import Front, Wish
+from corkboard_databricks.notebook.front import Front, Wish, ended_by_signals
 from corkboard_databricks.notebook.reading import read
 
 WORKER = Path(__file__).parent / "plain_worker.py"
@@ -44,6 +44,8 @@ def run(write):
     def go(*cells, watch=lambda event, record: None, paths=(), **wish):
         files = paths or [write("main.py", *cells)]
         made = Wish(**{"parameters": {}, "command": (sys.executable, str(WORKER)), **wish})
-        return Front(made, dict(os.environ), watch).run([read(Path(file)) for file in files])
+        front = Front(made, dict(os.environ), watch)
+        with ended_by_signals(front):
+            return front.run([read(Path(file)) for file in files])
 
     return go

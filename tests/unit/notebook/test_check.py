@@ -15,7 +15,7 @@ from corkboard_databricks.notebook.reading import read
         ("# MAGIC %run ./nothing", 1, "notebook ./nothing"),
         ("x = 1\nfor", 2, "syntax"),
         ("import sys, no_such_module", 1, "import no_such_module"),
-        ("from databricks.sdk import x", 1, "import databricks.sdk"),
+        ("from databricks.automl import x", 1, "import databricks.automl"),
         ("x = 1\n%nonsense", 2, "%nonsense"),
         ("dbutils.fs.updateMount('a', 'b')", 1, "dbutils.fs.updateMount"),
         ("dbutils.credentials.assumeRole('a')", 1, "dbutils.credentials"),

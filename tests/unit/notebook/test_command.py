@@ -33,6 +33,16 @@ def test_a_parameter_needs_a_value(write):
     assert "--param name=value" in result.exception.hint
 
 
+@pytest.mark.parametrize("option", ["--html", "--ipynb"])
+def test_outputs_that_could_not_be_written_are_refused_before_the_run(write, option):
+    """An hour of cells would be lost otherwise."""
+    notebook = write("a.py", "x")
+    result = CliRunner().invoke(app, ["run", str(notebook), option, str(notebook / "out")])
+
+    assert isinstance(result.exception, UsageError)
+    assert result.exception.message.startswith(option)
+
+
 @pytest.mark.parametrize(
     ("text", "seconds"), [("90", 90), ("30s", 30), ("5m", 300), ("1h", 3600), ("500ms", 0.5)]
 )

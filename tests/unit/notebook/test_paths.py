@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from corkboard.errors import UsageError
-from corkboard_databricks.notebook.paths import resolve, root_of
+from corkboard.workspace import root_of
+from corkboard_databricks.notebook.paths import resolve
 
 
 @pytest.fixture

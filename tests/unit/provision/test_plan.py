@@ -30,6 +30,14 @@ def test_everything_is_missing_at_first_in_the_order_of_making():
     assert kinds == ["database account", "topic", "topic", "bucket", "connector"]
 
 
+def test_the_dags_have_a_bucket_of_their_own():
+    """Made where it is missing, beside the landing bucket."""
+    wanted = dataclasses.replace(WANTED, dags_bucket="dags")
+
+    assert steps(wanted, COMPLETE) == [Step("bucket", "dags")]
+    assert steps(wanted, dataclasses.replace(COMPLETE, buckets=frozenset({"bucket", "dags"}))) == []
+
+
 def test_a_topic_with_too_few_partitions_grows():
     """Partitions are added to a topic, never taken away."""
     small = Found(

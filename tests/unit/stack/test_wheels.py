@@ -108,7 +108,15 @@ def test_without_network_what_is_missing_is_known(kept):
     ]
 
 
-@pytest.mark.parametrize("name", ["requirements/main.txt", "requirements/dev.txt", "requirements/build.txt"])
+LOCKS = (
+    "requirements/main.txt",
+    "requirements/dev.txt",
+    "requirements/build.txt",
+    "corkboard/stack/locks/airflow.txt",
+)
+
+
+@pytest.mark.parametrize("name", LOCKS)
 def test_every_hash_of_a_lock_belongs_to_an_entry(name, tmp_path):
     """The reader of locks overlooks nothing."""
     text = (ROOT / name).read_text()

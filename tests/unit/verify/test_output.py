@@ -23,6 +23,17 @@ def test_a_good_feed_is_one_row_that_ends_in_pass(world, capsys):
     assert row == ["user", *["3"] * 5, *["0"] * 5, "PASS"]
 
 
+def test_the_path_that_was_asked_for_is_named(world, capsys):
+    """So that nobody takes half of the proof for the whole."""
+    world.post(*range(3))
+    world.land()
+
+    show(Report(None, [world.result()], 0.1, [], path="batch"))
+
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last == "everything since the last reset along the path batch, checked in 0.1 s"
+
+
 def test_a_failure_is_told_with_its_key_hop_and_place(world, capsys):
     """On one line, however narrow the terminal."""
     world.post(*range(3))

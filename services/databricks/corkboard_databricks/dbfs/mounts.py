@@ -129,10 +129,18 @@ class Mounts:
                 log.warning("mirror.not_pushed", point=point, why=str(error))
 
     def follow(self) -> None:
-        """Forget the mounts when DBFS was removed under them, as by ``corkboard reset``."""
-        if self._mounts and not self._table.file.exists():
-            with self._turn:
+        """Forget the mounts when DBFS was removed under them, as by ``corkboard reset``.
+
+        While a bucket is being mounted or unmounted, that is left to the next call: the first mount of all is
+        taken a moment before its file is there.
+        """
+        if not self._turn.acquire(blocking=False):
+            return
+        try:
+            if self._mounts and not self._table.file.exists():
                 self._take({})
+        finally:
+            self._turn.release()
 
     def _take(self, mounts: Mapping[str, Mount]) -> None:
         made = {point: self._mirrors.get(point) or self._mirror(one) for point, one in mounts.items()}

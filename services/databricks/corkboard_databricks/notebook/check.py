@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corkboard.errors import UsageError
+from corkboard.workspace import root_of
 from corkboard_databricks.notebook import commands, constructs, statements
 from corkboard_databricks.notebook.cells import FOREIGN
 from corkboard_databricks.notebook.code import HOOK, translate
-from corkboard_databricks.notebook.paths import resolve, root_of
+from corkboard_databricks.notebook.paths import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,9 +95,16 @@ def _imports(cell: Cell, node: ast.AST) -> Iterator[Finding]:
         names = [node.module]
     for name in names:
         top = name.split(".")[0]
-        if importlib.util.find_spec(top) is None:
+        if not _is_there(name.split(".")):
             why = constructs.MODULES.get(top, f"it is not installed here: %pip install {top}")
             yield Finding(cell.number, getattr(node, "lineno", 1), f"import {name}", why)
+
+
+def _is_there(parts: list[str]) -> bool:
+    """Whether a module can be imported; of a name that several distributions share, which of them it is."""
+    if importlib.util.find_spec(parts[0]) is None:
+        return False
+    return parts[0] not in constructs.SHARED or importlib.util.find_spec(".".join(parts[:2])) is not None
 
 
 def _dbutils(cell: Cell, node: ast.Attribute) -> Iterator[Finding]:

@@ -11,9 +11,10 @@ from rich.console import Console
 
 from corkboard import logs, program, settings
 from corkboard.errors import UsageError
+from corkboard.folders import require_writable
 from corkboard_databricks.notebook.check import Finding, findings
 from corkboard_databricks.notebook.durations import seconds_in
-from corkboard_databricks.notebook.front import Front, Wish
+from corkboard_databricks.notebook.front import Front, Wish, ended_by_signals
 from corkboard_databricks.notebook.ipynb import executed
 from corkboard_databricks.notebook.page.document import document
 from corkboard_databricks.notebook.reading import read
@@ -91,6 +92,9 @@ def run(  # noqa: PLR0917 - typer's options
 ) -> None:
     """Run, write what was asked for, and leave with the outcome's code."""
     notebooks = [read(file) for file in files]
+    for option, place in (("--html", html), ("--ipynb", ipynb)):
+        if place is not None:
+            require_writable(place, option)
     loaded = settings.load()
     logs.configure(level=loaded.log_level)
     wish = Wish(
@@ -101,7 +105,9 @@ def run(  # noqa: PLR0917 - typer's options
         streams_s=seconds_in(streams),
     )
     screen = Terminal(Console(highlight=False))
-    record = Front(wish, settings.child_environment(loaded), screen).run(notebooks)
+    front = Front(wish, settings.child_environment(loaded), screen)
+    with ended_by_signals(front):
+        record = front.run(notebooks)
     screen.end(record)
     write(record, html, ipynb)
     raise typer.Exit(EXIT_CODES[record.outcome])

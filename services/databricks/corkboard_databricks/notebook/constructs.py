@@ -45,6 +45,7 @@ MODULES = {
     "dbruntime": "Databricks' own runtime is not here",
     "IPython": "IPython is not here: display and displayHTML need no import",
 }
+SHARED = ("databricks",)
 FORMATS = {
     "cloudFiles": "Auto Loader is not here: read the folder with format('json') and a schema",
     "redshift": "there is no Redshift here",

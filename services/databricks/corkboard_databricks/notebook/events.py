@@ -15,12 +15,14 @@ class Task(msgspec.Struct, frozen=True):
         parameters: Values of widgets.
         root: Where paths in the workspace begin.
         streams_s: How long streams that still run may go on behind the last cell, in seconds.
+        arguments: What a plain script finds behind its name in ``sys.argv``; None for notebooks.
     """
 
     paths: list[str]
     parameters: dict[str, str] = {}
     root: str = ""
     streams_s: float = 0
+    arguments: list[str] | None = None
 
 
 class Begun(msgspec.Struct, frozen=True, tag=True):

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corkboard.errors import CorkboardError
+from corkboard.workspace import root_of
 from corkboard_databricks.notebook import endings, methods, traces
 from corkboard_databricks.notebook.channel import CellText
 from corkboard_databricks.notebook.dbutils.workflow import NotebookExit
 from corkboard_databricks.notebook.events import Begun, Ended, Exited, Failed, Finished, Streaming
 from corkboard_databricks.notebook.kernel import Kernel
-from corkboard_databricks.notebook.paths import root_of
 from corkboard_databricks.notebook.reading import read
 
 if TYPE_CHECKING:
@@ -92,12 +92,19 @@ class Execution:
         for index, path in enumerate(self._task.paths):
             notebook = read(Path(path))
             self._kernel.enter(notebook)
+            if self._task.arguments is not None:
+                sys.argv = [path, *self._task.arguments]
+                self._kernel.module.__dict__["__file__"] = path
             try:
                 for cell in notebook.cells:
                     started.cell = (index, cell.number)
                     self._do(index, notebook, cell)
             except NotebookExit as end:
                 self._sink(Exited(index, end.value))
+                self._end_cell()
+            except SystemExit as end:
+                if self._task.arguments is None or end.code not in (None, 0):
+                    raise  # a notebook has dbutils.notebook.exit for that
                 self._end_cell()
 
     def _do(self, index: int, notebook: Notebook, cell: Cell) -> None:

@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from corkboard.errors import UsageError
+from corkboard.workspace import root_of
 from corkboard_databricks.notebook.events import Failed, Finished, Task
-from corkboard_databricks.notebook.paths import root_of
 from corkboard_databricks.notebook.process import Worker
-from corkboard_databricks.notebook.record import NotebookRecord, Record, record_of
+from corkboard_databricks.notebook.record import NotebookRecord, Outcome, Record, record_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -42,6 +42,7 @@ class Wish:
         is_shared: Whether the notebooks share one session and their variables.
         cell_s: How long a cell may take, in seconds; None for as long as it does.
         streams_s: How long streams may go on behind the last cell, in seconds.
+        arguments: What a plain script finds behind its name in ``sys.argv``; None for notebooks.
         command: The worker's program.
     """
 
@@ -50,6 +51,7 @@ class Wish:
     is_shared: bool = False
     cell_s: float | None = None
     streams_s: float = 60
+    arguments: Sequence[str] | None = None
     command: Sequence[str] = PROGRAM
 
 
@@ -60,16 +62,32 @@ class Front:
         wish: How.
         environment: Variables of the workers.
         watch: Told each event that is to be shown, when the record has it.
+        begun: Told the number of each process that runs them.
     """
 
     def __init__(
-        self, wish: Wish, environment: Mapping[str, str], watch: Callable[[Event, Record], None]
+        self,
+        wish: Wish,
+        environment: Mapping[str, str],
+        watch: Callable[[Event, Record], None],
+        *,
+        begun: Callable[[int], None] = lambda _: None,
     ) -> None:
         self._wish = wish
         self._environment = {**environment, **NOTEBOOK_VARIABLES}
         self._watch = watch
-        self._is_interrupted = False
+        self._begun = begun
+        self._ended_by: tuple[Outcome, str] | None = None
         self._asked_at = 0.0
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether somebody has asked to end it."""
+        return self._ended_by is not None
+
+    def end(self, outcome: Outcome, reason: str) -> None:
+        """Have the cell that runs end, from any thread; the first who asks says why."""
+        self._ended_by = self._ended_by or (outcome, reason)
 
     def run(self, notebooks: Sequence[Notebook]) -> Record:
         """Run notebooks in order until one does not succeed, and return what came of it.
@@ -82,10 +100,9 @@ class Front:
         record = Record(records, dict(self._wish.parameters), datetime.now(UTC))
         began = time.monotonic()
         groups = [records] if self._wish.is_shared else [[one] for one in records]
-        with self._listening():
-            for group in groups:
-                if record.outcome == "succeeded":
-                    self._run_group(record, group)
+        for group in groups:
+            if record.outcome == "succeeded":
+                self._run_group(record, group)
         record.seconds = time.monotonic() - began
         return record
 
@@ -96,10 +113,12 @@ class Front:
             parameters=dict(self._wish.parameters),
             root=str((self._wish.root or root_of(group[0].notebook.path)).resolve()),
             streams_s=self._wish.streams_s,
+            arguments=None if self._wish.arguments is None else list(self._wish.arguments),
         )
         has_finished = False
         self._asked_at = 0.0
         with Worker(self._wish.command, task, self._environment) as worker:
+            self._begun(worker.pid)
             for event in worker.events():
                 if event is None:
                     self._mind_the_time(record, worker)
@@ -111,13 +130,13 @@ class Front:
                 self._bury(record, group, worker)
 
     def _mind_the_time(self, record: Record, worker: Worker) -> None:
-        """Pass Ctrl-C on, end a cell whose time is over, and kill what does not listen."""
+        """End what somebody has asked to end, and a cell whose time is over; kill what does not listen."""
         now, cell = time.monotonic(), record.current
         if self._asked_at:
             if now - self._asked_at > GRACE_S:
                 worker.kill()
-        elif self._is_interrupted:
-            record.outcome, record.reason = "cancelled", "cancelled by Ctrl-C"
+        elif self._ended_by:
+            record.outcome, record.reason = self._ended_by
             self._ask(worker, now)
         elif self._wish.cell_s is not None and cell and now - cell.began_at > self._wish.cell_s:
             record.outcome = "timed out"
@@ -140,21 +159,23 @@ class Front:
             self._watch(event, record)
             record.end("failed")
 
-    @contextmanager
-    def _listening(self) -> Iterator[None]:
-        """Note Ctrl-C and a request to end; a second one ends this process at once."""
-        kept = {number: signal.signal(number, self._note) for number in (signal.SIGINT, signal.SIGTERM)}
-        try:
-            yield
-        finally:
-            for number, handler in kept.items():
-                signal.signal(number, handler)
 
-    def _note(self, signum: int, frame: FrameType | None) -> None:
+@contextmanager
+def ended_by_signals(front: Front) -> Iterator[None]:
+    """End a front's notebooks at Ctrl-C and a request to end; a second one ends this process at once."""
+
+    def note(signum: int, frame: FrameType | None) -> None:
         del signum, frame
-        if self._is_interrupted:
+        if front.is_ended:
             raise KeyboardInterrupt
-        self._is_interrupted = True
+        front.end("cancelled", "cancelled by Ctrl-C")
+
+    kept = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in kept.items():
+            signal.signal(number, handler)
 
 
 def refuse_foreign(notebooks: Sequence[Notebook]) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SUFFIXES = ("", ".ipynb", ".py", ".sql")
-DEEPEST, MOST_FOLDERS = 6, 2000
+MOST_FOLDERS = 2000
 
 
 def resolve(name: str, *, folder: Path, root: Path) -> Path:
@@ -47,15 +47,6 @@ def resolve(name: str, *, folder: Path, root: Path) -> Path:
     raise UsageError(f"there is no notebook {wanted!r}{several}", hint="--root FOLDER says where paths begin")
 
 
-def root_of(path: Path) -> Path:
-    """Return where paths in a workspace begin for a notebook: its Git repository, or its own folder."""
-    folder = path.resolve().parent
-    for place in (folder, *list(folder.parents)[:DEEPEST]):
-        if (place / ".git").exists():
-            return place
-    return folder
-
-
 def _places(wanted: str, folder: Path, root: Path) -> Iterator[Path]:
     """Yield where it may be, the likeliest first."""
     if not wanted.startswith("/"):
@@ -77,7 +68,7 @@ def _below(root: Path, name: str) -> list[Path]:
         for path in sorted(folder.iterdir()):
             if path.is_dir() and not path.name.startswith(".") and not path.is_symlink():
                 folders.append(path)
-            elif path.suffix in SUFFIXES[1:] and _bare(path.name) == _bare(name):
+            elif path.suffix in SUFFIXES[1:] and bare(path.name) == bare(name):
                 found.append(path)
     return found
 
@@ -86,12 +77,13 @@ def _alike(place: Path) -> Path | None:
     """Return the one file whose name differs in blanks, signs and case alone: exports change those."""
     if not place.parent.is_dir():
         return None
-    wanted = _bare(place.name)
+    wanted = bare(place.name)
     found = [
-        path for path in place.parent.iterdir() if path.suffix in SUFFIXES[1:] and _bare(path.stem) == wanted
+        path for path in place.parent.iterdir() if path.suffix in SUFFIXES[1:] and bare(path.stem) == wanted
     ]
     return found[0] if len(found) == 1 else None
 
 
-def _bare(name: str) -> str:
+def bare(name: str) -> str:
+    """Return of a notebook's name what exports leave as it is: no suffix, blanks, signs and case."""
     return re.sub(r"%20|[^a-z0-9]", "", re.sub(r"\.(ipynb|py|sql)$", "", name.lower()))

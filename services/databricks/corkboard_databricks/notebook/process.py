@@ -75,6 +75,11 @@ class Worker:
         for stream in (self._process.stdout, self._process.stderr):
             stream.close()  # type: ignore[union-attr]  # they are pipes
 
+    @property
+    def pid(self) -> int:
+        """The number of the process, and of its group."""
+        return self._process.pid
+
     def interrupt(self) -> None:
         """Ask it to end, as Ctrl-C does."""
         with contextlib.suppress(ProcessLookupError):

@@ -20,6 +20,7 @@ from corkboard_databricks import attach
 from corkboard_databricks.dbfs import Files
 from corkboard_databricks.dbfs.redirect import Redirect
 from corkboard_databricks.notebook.channel import Pipe
+from corkboard_databricks.notebook.dbutils.secrets import SECRETS_DIR
 from corkboard_databricks.notebook.events import Failed, Finished, decode_task
 from corkboard_databricks.notebook.execution import Execution
 from corkboard_databricks.notebook.kernel import Tools
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from corkboard_databricks.notebook.events import Task
-
-SECRETS = "dbutils-secrets"
 
 
 def main() -> None:
@@ -47,7 +46,7 @@ def attached(task: Task) -> Tools:
     loaded = settings.load()
     spark = attach.session(loaded, name=_name(task))
     Redirect(loaded).install()
-    return Tools(spark, Files(spark, loaded), loaded.state_dir / SECRETS)
+    return Tools(spark, Files(spark, loaded), loaded.state_dir / SECRETS_DIR)
 
 
 def _name(task: Task) -> str:

@@ -16,6 +16,7 @@ def test_what_is_set_goes_along_and_addresses_secrets_and_paths_do_not(tmp_path)
             "kafka": {"bootstrap_servers": "10.0.0.1:1", "partitions": 3},
             "gateway": {"url": "http://127.0.0.1:1", "stage": "test"},
             "connect": {"s3_endpoint_url": "http://aws:4566", "tasks_max": 2},
+            "databricks": {"ansi": True, "metastore_password": "never", "socket": "/run/c.sock"},
             "stack": {"rows": 7},
         },
         environ={},
@@ -27,6 +28,7 @@ def test_what_is_set_goes_along_and_addresses_secrets_and_paths_do_not(tmp_path)
         "CORKBOARD_KAFKA__PARTITIONS": "3",
         "CORKBOARD_GATEWAY__STAGE": "test",
         "CORKBOARD_CONNECT__TASKS_MAX": "2",
+        "CORKBOARD_DATABRICKS__ANSI": "True",
         "CORKBOARD_STACK__ROWS": "7",
         "CORKBOARD_STACK__SEED": "100",
     }

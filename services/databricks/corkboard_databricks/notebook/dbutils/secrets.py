@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+SECRETS_DIR = "dbutils-secrets"  # in the stack's folder
+
 
 @dataclass(frozen=True, slots=True)
 class SecretScope:

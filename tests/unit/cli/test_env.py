@@ -1,0 +1,19 @@
+"""The variables for other tools."""
+
+from __future__ import annotations
+
+import pytest
+
+from corkboard.cli.env import variables
+from corkboard.settings import load
+
+
+@pytest.mark.parametrize(
+    ("token", "expected"),
+    [("", {}), ("made here", {"DATABRICKS_HOST": "http://127.0.0.1:8443", "DATABRICKS_TOKEN": "made here"})],
+)
+def test_databricks_tools_are_told_where_the_jobs_api_is_if_there_is_one(tmp_path, token, expected):
+    """A stack that never had one has no token."""
+    found = variables(load({"home": tmp_path, "databricks": {"token": token}}, environ={}))
+
+    assert {name: value for name, value in found.items() if name.startswith("DATABRICKS")} == expected
