@@ -135,9 +135,6 @@ def lake(prefix: str) -> str:
     return f"s3://{lake_bucket(prefix)}"
 
 
-def airflow_bucket(prefix: str) -> str:
-    """Return the bucket from which Airflow on AWS reads its DAGs."""
-    return f"{prefix}-airflow"
 def dags_bucket(prefix: str) -> str:
     """Return the bucket from which MWAA takes DAGs, such as ``corkboard-mwaa-bucket``."""
     return f"{prefix}-mwaa-bucket"

@@ -1,7 +1,7 @@
 """The settings: the only reader of the environment, and the one field that says where we are.
 
-Layers, the strongest first: options on the command line, ``CORKBOARD_*`` variables (``__`` between section
-and field), the target's outputs file, its table in ``corkboard.toml``, the passwords that ``up`` made, defaults.
+Layers, the strongest first: command line, ``CORKBOARD_*`` variables (``__`` between section and field), the
+target's outputs file, its table in ``corkboard.toml``, the passwords that ``up`` made, defaults.
 """
 
 from __future__ import annotations

@@ -20,6 +20,8 @@ class Twin:
     resources: tuple[str, ...]
 
 
+AIRFLOW = ("airflow-dags", "airflow-scheduler", "airflow-triggerer", "airflow-webserver", "airflow-mwaa")
+ELSEWHERE = ("jobs",)  # the Jobs API is Databricks' own, and not on AWS
 TWIN = (
     Twin("mysql", "database", ("AWS::RDS::DBInstance",)),
     Twin("kafka", "kafka", ("AWS::MSK::Cluster",)),
@@ -30,5 +32,6 @@ TWIN = (
     Twin("proxy", "kafka", ("AWS::EC2::Instance", "AWS::ElasticLoadBalancingV2::LoadBalancer")),
     Twin("client", "kafka", ("AWS::EC2::Instance",)),
     Twin("spark", "compute", ("AWS::EMRServerless::Application",)),
-    Twin("airflow", "orchestration", ("AWS::MWAA::Environment",)),
+    Twin("cluster", "compute", ("AWS::EMRServerless::Application",)),
+    *(Twin(one, "orchestration", ("AWS::MWAA::Environment",)) for one in AIRFLOW),
 )

@@ -35,7 +35,7 @@ def build(site: Site) -> Lake:
     clean = _bucket(stack, "Lake", catalogue.lake_bucket(prefix))
     airflow = None
     if site.profile.has("orchestration"):
-        airflow = _bucket(stack, "Airflow", catalogue.airflow_bucket(prefix), is_versioned=True)
+        airflow = _bucket(stack, "Airflow", catalogue.dags_bucket(prefix), is_versioned=True)
     output(stack, "aws.region", cdk.Aws.REGION)
     return Lake(landing, clean, airflow)
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import aws_cdk as cdk
 from aws_cdk import aws_mwaa as mwaa
 
-from corkboard_infra import names, policies
+from corkboard import catalogue
+from corkboard_infra import policies
 from corkboard_infra.stacks.frame import output, role
 
 if TYPE_CHECKING:
@@ -19,14 +20,13 @@ if TYPE_CHECKING:
 
 VERSION = "2.11.0"
 CLASS = "mw1.micro"
-DAGS, REQUIREMENTS = "dags", "requirements.txt"
 LOGS = ("dag_processing_logs", "scheduler_logs", "task_logs", "webserver_logs", "worker_logs")
 
 
 def build(site: Site, network: Network, bucket: s3.CfnBucket) -> None:
     """Make the environment; AWS takes 20 to 30 minutes for it."""
     stack = site.stack("orchestration", "MWAA")
-    name = names.stack(site.settings, "airflow")
+    name = catalogue.mwaa_environment(site.settings.prefix)
     caller = _role(stack, name, bucket)
     level = mwaa.CfnEnvironment.ModuleLoggingConfigurationProperty(enabled=True, log_level="INFO")
     environment = mwaa.CfnEnvironment(
@@ -35,8 +35,8 @@ def build(site: Site, network: Network, bucket: s3.CfnBucket) -> None:
         name=name,
         airflow_version=VERSION,
         environment_class=CLASS,
-        dag_s3_path=DAGS,
-        requirements_s3_path=REQUIREMENTS,
+        dag_s3_path=catalogue.DAGS_DIR,
+        requirements_s3_path=catalogue.REQUIREMENTS,
         source_bucket_arn=bucket.attr_arn,
         execution_role_arn=caller.attr_arn,
         network_configuration=mwaa.CfnEnvironment.NetworkConfigurationProperty(
