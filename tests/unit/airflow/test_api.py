@@ -14,7 +14,8 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from corkboard.settings import LOCAL_KEYS, load
+from corkboard.layers import LOCAL_KEYS
+from corkboard.settings import load
 from corkboard_airflow.api import application
 
 NAME = "mwaa-corkboard"
