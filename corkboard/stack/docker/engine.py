@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 OURS = "corkboard/"
 CALLED = {"spark": CLUSTER}  # what the native engine calls spark; here that is the page of its runs
 ON_DEMAND = ("corkboard", "notebook", CLUSTER)
+NATIVE_ONLY = ("jobs",)  # the Jobs API
 S3_INSIDE = "http://aws:4566"
 FORGOTTEN = (
     "LocalStack keeps nothing: bucket and streams are empty at the next up, so reset then; "
@@ -72,6 +73,8 @@ class DockerEngine:
         self._choose()
         self._build(report)
         names = self._wanted(only, also)
+        for name in set(NATIVE_ONLY) & set(also):
+            report(name, "left out: it runs on the native engine alone")
         words = ("up", "--detach", "--remove-orphans", *names)
         with tempfile.TemporaryFile("w+") as said, self._compose.start(*words, into=said) as process:
             try:
@@ -159,7 +162,7 @@ class DockerEngine:
         if unknown := [name for name in only if name not in names]:
             raise UsageError(f"there is no stand-in {unknown[0]}", hint=f"known: {', '.join(sorted(names))}")
         chosen = list(only) or [name for name in names if name not in ON_DEMAND]
-        return [*chosen, *(CALLED.get(name, name) for name in also)]
+        return [*chosen, *(CALLED.get(name, name) for name in also if name not in NATIVE_ONLY)]
 
     def _awaited(self, names: Sequence[str]) -> list[Container]:
         """Return the containers that have to be usable: a cluster only where somebody asks for it now."""
