@@ -99,12 +99,16 @@ class Kernel:
             names["__builtins__"] = namespace.fallback()
             names.update(namespace.of_spark(self.tools.spark))
 
+    def _name(self) -> str:
+        """Return the notebook's path without its suffix; the root, perhaps ``/``, before there is one."""
+        return str(self._path.with_suffix("") if self._path.name else self._path)
+
     def _dbutils(self) -> DBUtils:
         return DBUtils(
             fs=NotebookFiles(self.tools.files, self.tools.before_removal),
             widgets=self.widgets,
             secrets=Secrets(self.tools.secrets_dir, self.tools.redactor.learn),
-            notebook=Workflow(str(self._path.with_suffix("")), self.run_other, self._cancel_others),
+            notebook=Workflow(self._name(), self.run_other, self._cancel_others),
             library=Library(self.name_all),
             jobs=Jobs(),
             data=Data(self.display),
