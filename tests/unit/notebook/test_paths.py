@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from corkboard.errors import UsageError
@@ -51,3 +53,8 @@ def test_paths_begin_at_the_git_repository_or_else_at_the_notebooks_folder(tree)
     (tree / ".git").mkdir()
 
     assert (alone, root_of(tree / "stream" / "read_data.ipynb")) == (tree / "stream", tree)
+
+
+def test_the_whole_disk_may_be_the_root(run):
+    """Then notebooks find each other wherever they lie; the folder has no name."""
+    assert run("print('one')", root=Path("/")).outcome == "succeeded"
