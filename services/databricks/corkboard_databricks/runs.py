@@ -34,10 +34,12 @@ class Run:
         pid: Its process; 0 where that is in another container.
         name: What it calls itself.
         gateway: Its way into the JVM.
-        hang_up: Tells it a last sentence and ends its connection, at which its process ends itself.
+        hang_up: Tells it a last sentence, at which its process ends itself.
         began_at: In seconds since the epoch.
         session: Its session's id in the JVM; empty until it has one.
         session_tag: What Spark marks the session's jobs with.
+        turn: Held while what it has left is ended.
+        gone: Set when its process has hung up.
     """
 
     number: int
@@ -48,6 +50,8 @@ class Run:
     began_at: float = field(default_factory=time.time)
     session: str = ""
     session_tag: str = ""
+    turn: threading.Lock = field(default_factory=threading.Lock)
+    gone: threading.Event = field(default_factory=threading.Event)
 
     @property
     def tag(self) -> str:
@@ -84,17 +88,21 @@ class Runs:
         return run
 
     def end(self, run: Run) -> None:
-        """Cancel what a run has left, and close its gateway; harmless when that is done."""
-        with self._turn:
-            if self._runs.pop(run.number, None) is None:
-                return
-            self._ended.append((time.monotonic(), run))
+        """Cancel what a run has left, and close its gateway; when two ask, both return when that is done."""
+        with run.turn:
+            with self._turn:
+                if self._runs.pop(run.number, None) is None:
+                    return
+                self._ended.append((time.monotonic(), run))
+            self._clean(run)
+        self._on_end()
+
+    def _clean(self, run: Run) -> None:
         with contextlib.suppress(Py4JError):
             streams, jobs = self._stop_streams(run), self._cancel_jobs(run)
             run.gateway.shutdown()
             seconds = round(time.time() - run.began_at, 3)
             log.info("run.ended", run=run.number, streams=streams, tags=jobs, seconds=seconds)
-        self._on_end()
 
     def sweep(self) -> None:
         """End what runs that have ended lately have started since: a call was under way in the JVM.
@@ -111,7 +119,9 @@ class Runs:
             self._cancel_jobs(run)
 
     def cancel(self, run: int) -> dict[str, Any]:
-        """End a run's jobs, its streams and its process.
+        """End a run's process, its jobs and its streams.
+
+        The process is told first: one whose jobs end before it knows why shows an error of its own instead.
 
         Raises:
             CorkboardError: There is no such run.
@@ -120,10 +130,12 @@ class Runs:
             found = self._runs.get(run)
         if found is None:
             raise CorkboardError(f"there is no run {run}")
-        self.end(found)
+        process = _process(found.pid)  # before it ends, as its number may be another's then
         found.hang_up(CANCELLED)
-        if found.pid:
-            _see_end(found.pid)
+        if not found.gone.wait(GRACE_S) and process is not None:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        self.end(found)
         return {}
 
     def shown(self) -> list[dict[str, Any]]:
@@ -157,14 +169,10 @@ class Runs:
         return len(tags)
 
 
-def _see_end(pid: int) -> None:
-    """Wait until a process has ended itself; one that does not is killed."""
+def _process(pid: int) -> psutil.Process | None:
     with contextlib.suppress(psutil.NoSuchProcess):
-        process = psutil.Process(pid)
-        try:
-            process.wait(GRACE_S)
-        except psutil.TimeoutExpired:
-            process.kill()
+        return psutil.Process(pid) if pid else None
+    return None
 
 
 def _session_of(query: Any) -> str:

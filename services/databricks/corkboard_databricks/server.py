@@ -64,6 +64,7 @@ class Caller(socketserver.StreamRequestHandler):
     def finish(self) -> None:
         """End the run of a caller that is gone."""
         if self._run is not None:
+            self._run.gone.set()
             self.server.runs.end(self._run)
         super().finish()
 
@@ -92,10 +93,10 @@ class Caller(socketserver.StreamRequestHandler):
         return {"run": run.number, "tag": run.tag, "port": port, "secret": secret}
 
     def _hang_up(self, why: str) -> None:
-        """End the run's connection with a sentence, and so its process, wherever that is."""
+        """Say a last sentence to the run, and so end its process, wherever that is."""
         with contextlib.suppress(OSError):  # it has hung up itself
             self.connection.sendall(encode({"ended": why}))
-            self.connection.shutdown(socket.SHUT_RDWR)
+            self.connection.shutdown(socket.SHUT_WR)  # its own end is still to be seen
 
     def _attached(self, session: str, session_tag: str) -> dict[str, Any]:
         assert self._run is not None  # noqa: S101 - attach came first
