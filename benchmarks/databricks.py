@@ -4,8 +4,8 @@
 record an object. ``start``: a process that attaches and does a little work, in turns with one that starts
 Spark itself and does the same; both begin with Python. ``notebooks``: ours, by ``corkboard notebook run``.
 ``mount``: a notebook that mounts the bucket, lists it and counts one feed's objects, from its first cell;
-the same count again in that notebook; the notebook again after 100 more have landed. Memory is the
-cluster's and the whole stack's before and after all that.
+the same count again in that notebook; the notebook again, with its mounts refreshed, after 100 more have
+landed. Memory is the cluster's and the whole stack's before and after all that.
 ``--write`` puts the result into ``benchmarks/results/databricks.md``. Needs the parts (``corkboard setup``).
 """
 
@@ -46,6 +46,7 @@ began, took = time.perf_counter(), []
 
 # COMMAND ----------
 
+{before}
 where = f"{{MOUNT}}/topics/*.pin/partition=*/*.json"
 for _ in range(2):
     rows = spark.read.schema(schemas.PIN_WIRE).json(where).count()
@@ -82,9 +83,10 @@ def mounted(stack: Stack) -> list[list[str]]:
     """Return what reading through the mount takes, and how many objects were read."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "read.py"
-        file.write_text(READ.format(mount=NOTEBOOKS / "mount"))
+        file.write_text(READ.format(mount=NOTEBOOKS / "mount", before=""))
         first = read(stack, file)
         more(stack)
+        file.write_text(READ.format(mount=NOTEBOOKS / "mount", before="dbutils.fs.refreshMounts()"))
         refreshed = read(stack, file)
     (cold, again), (warm, _) = first["took"], refreshed["took"]
     seen = f"{first['rows']:,}"
