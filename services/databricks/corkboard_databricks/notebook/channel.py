@@ -8,7 +8,7 @@ import threading
 from collections import deque
 from typing import TYPE_CHECKING, Protocol
 
-from corkboard_databricks.notebook.events import Event, Text, encode
+from corkboard_databricks.notebook.events import Begun, Ended, Event, Text, encode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 HEAD_CHARACTERS = 256 << 10
 TAIL_CHARACTERS = 32 << 10
 CHUNK_CHARACTERS = 8 << 10
+MARK = "\x1ea cell begins or ends\x1f"  # no end of it is its beginning too
+OUTPUTS = (1, 2)
 HIDDEN = "[REDACTED]"
 SHORTEST_SECRET = 4
 
@@ -28,19 +30,29 @@ class Sink(Protocol):
 
 
 class Pipe:
-    """A sink that writes to a file descriptor, and leaves it to this process alone."""
+    """A sink that writes to a file descriptor, and leaves it to this process alone.
+
+    Where a cell begins and ends is marked in the process's own output first (:mod:`.raw`).
+    """
 
     def __init__(self, descriptor: int) -> None:
         os.set_inheritable(descriptor, False)  # noqa: FBT003 - its only parameter
         self._descriptor = descriptor
+        self._outputs = [os.dup(one) for one in OUTPUTS]  # a cell may turn its own elsewhere
         self._lock = threading.RLock()
 
     def __call__(self, event: Event) -> None:
         """Write one event as a line."""
-        rest = encode(event) + b"\n"
         with self._lock:
-            while rest:
-                rest = rest[os.write(self._descriptor, rest) :]
+            if isinstance(event, (Begun, Ended)):
+                for output in self._outputs:
+                    _write(output, MARK.encode())
+            _write(self._descriptor, encode(event) + b"\n")
+
+
+def _write(descriptor: int, rest: bytes) -> None:
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
 
 
 class CellText(io.TextIOBase):

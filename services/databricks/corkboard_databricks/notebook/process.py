@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Self
 
 import msgspec
 
-from corkboard_databricks.notebook.channel import HEAD_CHARACTERS
-from corkboard_databricks.notebook.events import Ended, Event, Finished, Task, Text, decode
+from corkboard_databricks.notebook.events import Begun, Ended, Event, Exited, Finished, Task, Text, decode
+from corkboard_databricks.notebook.raw import RawOutput
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -42,7 +42,7 @@ class Worker:
         self.last_line = ""
         self._line = bytearray()
         self._ready: deque[Event] = deque()
-        self._left = {"stdout": HEAD_CHARACTERS, "stderr": HEAD_CHARACTERS}
+        self._raw = {"stdout": RawOutput(), "stderr": RawOutput()}
         self._process = subprocess.Popen(
             [*command, str(write_end)],
             stdin=subprocess.PIPE,
@@ -55,7 +55,7 @@ class Worker:
         os.close(write_end)
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._pipe, selectors.EVENT_READ, "")
-        for name in ("stdout", "stderr"):
+        for name in self._raw:
             stream = getattr(self._process, name)
             os.set_blocking(stream.fileno(), False)
             self._selector.register(stream.fileno(), selectors.EVENT_READ, name)
@@ -143,26 +143,27 @@ class Worker:
         self._line = bytearray(rest)
         for line in lines:
             event = decode(line)
-            if isinstance(event, (Ended, Finished)):
+            if isinstance(event, (Begun, Ended, Exited, Finished)):
                 self._read_raw()
-            if isinstance(event, Ended):
-                self._left = dict.fromkeys(self._left, HEAD_CHARACTERS)
             self._ready.append(event)
+            if isinstance(event, (Begun, Ended)):
+                for name, raw in self._raw.items():
+                    self._show(name, raw.turn())
 
     def _take_raw(self, stream: str, chunk: bytes) -> None:
-        """Take what a program of the cell's wrote to the process's own output: its beginning."""
-        words = chunk.decode(errors="replace")
-        self.last_line = next((line for line in reversed(words.splitlines()) if line.strip()), self.last_line)
-        text = words[: self._left[stream]]
-        self._left[stream] -= len(text)
+        raw = self._raw[stream]
+        self._show(stream, raw.take(chunk))
+        self.last_line = raw.last_line or self.last_line
+
+    def _show(self, stream: str, text: str) -> None:
         if text:
             self._ready.append(Text(stream, text))
 
     def _read_raw(self) -> None:
-        for name in ("stdout", "stderr"):
+        """Read what is in the pipes now; they hold no more than one read does."""
+        for name in self._raw:
             with contextlib.suppress(BlockingIOError, ValueError):
-                while chunk := os.read(getattr(self._process, name).fileno(), READ_BYTES):
-                    self._take_raw(name, chunk)
+                self._take_raw(name, os.read(getattr(self._process, name).fileno(), READ_BYTES))
 
     def _drain(self) -> bool:
         """Read what a process that has ended has left in its pipe, and say that it is closed."""

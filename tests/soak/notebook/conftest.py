@@ -1,0 +1,10 @@
+"""The runner of the short tests."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "unit" / "notebook"))
+
+from plain_runs import run, write  # noqa: F401 - fixtures are found by their names
