@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 from rich.table import Table
 
-from corkboard import catalogue
+from corkboard import airflow, catalogue
 from corkboard.cli.engines import engine_of
 from corkboard.cli.output import emit_json, err, out
 from corkboard.cli.provision import RecordsPerObject  # noqa: TC001 - typer reads it when it runs
 from corkboard.cli.services import seed_database
 from corkboard.errors import UsageError
 from corkboard.stack import outputs
-from corkboard.stack.native import airflow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,7 +30,7 @@ DATABRICKS = ("spark", "jobs")
 OPTIONAL: dict[str | None, tuple[str, ...]] = {
     None: (),
     "databricks": DATABRICKS,
-    "airflow": (*DATABRICKS, *airflow.NAMES),
+    "airflow": (*DATABRICKS, *airflow.PROCESSES),
 }
 
 
@@ -142,7 +141,7 @@ def bring_up(
         report("provision", step.told())
     wait_connector(settings, timeout_s=max(LEAST_S, deadline - time.monotonic()))
     report("sink", f"running; an object holds up to {settings.connect.records_per_object:,} records")
-    if set(airflow.NAMES) & set(also):
+    if set(airflow.PROCESSES) & set(also):
         _give_dag(settings, report, timeout_s=max(LEAST_S, deadline - time.monotonic()))
 
 
@@ -164,7 +163,7 @@ def _print_addresses(engine: Engine) -> None:
     for status in wanted:
         table.add_row(status.name, status.plays, status.address)
     out.print(table)
-    if any(status.name in airflow.NAMES for status in wanted):
+    if any(status.name in airflow.PROCESSES for status in wanted):
         section = engine.settings.airflow
         password = outputs.secret_file(engine.settings, outputs.ADMINISTRATOR)
         out.print(f"Airflow: {section.url} as {section.user}, password in {password}", soft_wrap=True)

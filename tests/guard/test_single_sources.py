@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 from tree import ROOT, sources, texts
 
-from corkboard import catalogue
+from corkboard import airflow, catalogue
 from corkboard.settings import PREFIX, setting_keys
-from corkboard.stack.native import airflow
 from corkboard.stack.native.engine import STAND_INS
 from corkboard.stack.roles import ROLES
 
@@ -71,7 +70,7 @@ def test_the_stand_ins_that_one_engine_alone_has_are_known():
     """Airflow's group runs natively; docs/decisions/0016 says why."""
     alone = set(ROLES) - {stand_in.__name__.rsplit(".", 1)[1] for stand_in in STAND_INS}
 
-    assert alone == {*airflow.NAMES, *DOCKER_ONLY}
+    assert alone == {*airflow.PROCESSES, *DOCKER_ONLY}
 
 
 def _commands(text: str) -> set[tuple[str, str]]:

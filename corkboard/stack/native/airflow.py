@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from corkboard import catalogue
+from corkboard.airflow import PROCESSES
 from corkboard.airflow.environment import environment
 from corkboard.stack import outputs, probes
 from corkboard.stack.component import Component
@@ -22,14 +23,13 @@ if TYPE_CHECKING:
 WEB_WORKERS = 2
 WEB_ANSWER_S = 60
 STOP_WAIT_S = 20  # a task that runs is given so long
-NAMES = ("airflow-dags", "airflow-scheduler", "airflow-triggerer", "airflow-webserver", "airflow-mwaa")
 
 
 def components(context: Context) -> tuple[Component, ...]:
     """Return the group; it starts when it is asked for."""
     settings = context.settings
     section = settings.airflow
-    dags, scheduler, triggerer, web, mwaa = NAMES
+    dags, scheduler, triggerer, web, mwaa = PROCESSES
     airflow = _Airflow(context)
     return (
         _ours(
