@@ -89,3 +89,35 @@ def test_files_are_listed_copied_and_moved_as_on_databricks(cluster):
         "[('dbfs:/FileStore/files/a.txt', 'a.txt', 3), ('dbfs:/FileStore/files/b.txt', 'b.txt', 3)] ab",
         ": java.io.FileNotFoundException: File dbfs:/FileStore/files does not exist",
     ]
+
+
+def test_a_stream_from_a_mount_goes_on_with_what_lands_later(cluster, bucket):
+    """Each object once, also those that another program puts into the bucket between two runs and in one."""
+    name, source = bucket
+    stream = f"""
+        import time
+        if "/mnt/streamed" not in [one.mountPoint for one in fs.mounts()]:
+            fs.mount("{source}", "/mnt/streamed")
+        query = (
+            spark.readStream.schema("n int").json("/mnt/streamed/t/p=0").writeStream
+            .option("checkpointLocation", "/mnt/streamed/checkpoint").format("delta")
+            .start("/mnt/streamed/streamed")
+        )
+        def seen():
+            query.processAllAvailable()
+            return sorted(row.n for row in spark.read.format("delta").load("/mnt/streamed/streamed").collect())
+        while len(seen()) < WANTED and query.isActive:
+            time.sleep(0.2)
+        print(seen())
+        query.stop()
+    """
+
+    first = cluster.run(stream.replace("WANTED", "2"))
+    running = cluster.begin(stream.replace("WANTED", "3"))
+    clients.s3(cluster.settings).put_object(Bucket=name, Key="t/p=0/2.json", Body=b'{"n": 2}')
+    out, errors = running.communicate(timeout=200)
+    cluster.run('fs.unmount("/mnt/streamed")')
+
+    assert first == ["[0, 1]"]
+    assert out.splitlines() == ["[0, 1, 2]"], errors
+    assert "checkpoint/metadata" in _keys(cluster.settings, name)
