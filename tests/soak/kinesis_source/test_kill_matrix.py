@@ -13,7 +13,8 @@ from query_kills import batches, finish, is_in_batch, query, versions
 SEED = 20
 STRIKES = {"any": 6, "in batch": 7, "after the commit": 7}
 PATIENCE_S = 300  # a busy machine takes a minute to start Spark
-OPTIONS = {"maxRecordsPerTrigger": "3000"}
+SMALL = {"maxRecordsPerTrigger": "3000"}
+LARGE = {"maxRecordsPerTrigger": "100000"}  # what is left after many slow starts is much
 
 
 def reach(moment, table, rng):
@@ -30,7 +31,7 @@ def reach(moment, table, rng):
 
 def strike(settings, stream, table, moment, rng):
     """Run the query until the moment, and kill it; return whether a batch was left open."""
-    with query(settings, stream, table, options=OPTIONS, trigger={"processingTime": "0 seconds"}) as process:
+    with query(settings, stream, table, options=SMALL, trigger={"processingTime": "0 seconds"}) as process:
         has_come, deadline = reach(moment, table, rng), time.monotonic() + PATIENCE_S
         while not has_come():
             assert process.poll() is None, "the query ended"
@@ -48,7 +49,7 @@ def test_each_record_arrives_once_whenever_the_query_is_killed(settings, stream,
     stream.put(5000)
     with repeating(lambda: stream.put(200), every_s=0.2):
         left_open = [strike(settings, stream, table, moment, rng) for moment in moments]
-    finish(settings, stream, table, options=OPTIONS)
+    finish(settings, stream, table, options=LARGE)
 
     assert sum(left_open) >= 10
     assert_each_once(table, stream)
