@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal, Self
 
 import platformdirs
-from pydantic import Field, model_validator
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from corkboard import catalogue
@@ -20,6 +20,7 @@ from corkboard.sections import (
     KafkaSettings,
     KinesisSettings,
     RestSettings,
+    Section,
     SparkSettings,
     StackSettings,
 )
@@ -27,6 +28,9 @@ from corkboard.targets.section import AwsSettings
 
 PREFIX = "CORKBOARD_"
 DEFAULT_NAME = "default"  # the stack on the conventional ports
+DEFAULT_PREFIX = "corkboard"
+SECRETS_MANAGER = "secretsmanager"
+REFERENCES = ("env:", "file:", f"{SECRETS_MANAGER}:")
 
 
 class Settings(BaseSettings):
@@ -42,7 +46,7 @@ class Settings(BaseSettings):
 
     target: Literal["local", "aws"] = "local"
     name: str = Field(default=DEFAULT_NAME, pattern=r"^[a-z][a-z0-9-]{0,30}$")
-    prefix: str = Field(default="corkboard", pattern=r"^[a-z0-9][a-z0-9-]{1,40}$")
+    prefix: str = Field(default=DEFAULT_PREFIX, pattern=r"^[a-z0-9][a-z0-9-]{1,40}$")
     home: Path = Field(default_factory=Path.cwd)
     cache: Path = Field(default_factory=lambda: platformdirs.user_cache_path("corkboard"))
     java_home: Path | None = None
@@ -83,11 +87,35 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def secrets_of_aws_are_references(self) -> Self:
+        """Refuse a password in plain words where it would open something real."""
+        if self.has_stand_ins:
+            return self
+        for key, secret in self._secrets().items():
+            if key in ("aws.access_key_id", "aws.secret_access_key"):
+                raise ValueError(
+                    f"{key} must be empty when target is 'aws': name aws.profile, or take a role"
+                )
+            if not secret.get_secret_value().startswith(REFERENCES):
+                raise ValueError(f"{key} must be env:NAME, file:PATH or secretsmanager:ID#KEY on AWS")
+        return self
+
+    @model_validator(mode="after")
     def reader_is_no_administrator(self) -> Self:
         """Refuse a reader that is the local server's administrator: it would not be read-only."""
         if self.target == "local" and self.database.user in (self.database.admin_user, "root"):
             raise ValueError("database.user must be another account than the administrator's")
         return self
+
+    @property
+    def has_stand_ins(self) -> bool:
+        """Whether stand-ins play AWS: on this machine, small, without TLS, and nobody pays."""
+        return self.target == "local"
+
+    @property
+    def machine(self) -> str:
+        """The EC2 client, where it alone reaches Kafka and the database; empty where this machine does."""
+        return "" if self.has_stand_ins else self.rest.machine
 
     @property
     def state_dir(self) -> Path:
@@ -104,14 +132,28 @@ class Settings(BaseSettings):
         """What notebooks see as ``dbfs:/``."""
         return self.state_dir / "dbfs"
 
+    def _secrets(self) -> dict[str, SecretStr]:
+        """Return every secret that is set, by its setting's name."""
+        sections = {name: value for name, value in self if isinstance(value, Section)}
+        return {
+            f"{name}.{key}": value
+            for name, section in sections.items()
+            for key, value in section
+            if isinstance(value, SecretStr) and value.get_secret_value()
+        }
+
+    def storage_options(self) -> dict[str, str] | None:
+        """Return what deltalake needs to know beside a table's address: nothing for a path here."""
+        return None if self.has_stand_ins else {"AWS_REGION": self.aws.region}
+
     def clean_table(self, table: str) -> str:
         """Return where a clean Delta table is: a path here, an ``s3://`` address on AWS."""
-        if self.target == "aws":
+        if not self.has_stand_ins:
             return f"{catalogue.lake(self.prefix)}/clean/{table}"
         return str(self.dbfs_dir / "user" / "hive" / "warehouse" / table)
 
     def checkpoint(self, stream: str, epoch: int, table: str) -> str:
         """Return where Spark notes how far a table has read one life of a stream."""
         place = f"checkpoints/stream/{stream}/{epoch}/{table}"
-        base = catalogue.lake(self.prefix) if self.target == "aws" else self.state_dir
+        base = self.state_dir if self.has_stand_ins else catalogue.lake(self.prefix)
         return f"{base}/{place}"

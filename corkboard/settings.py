@@ -1,7 +1,7 @@
 """The settings: the only reader of the environment, and the one field that says where we are.
 
 Layers, the strongest first: command line, ``CORKBOARD_*`` variables (``__`` between section and field), the
-target's outputs file, its table in ``corkboard.toml``, the passwords that ``up`` made, defaults.
+target's outputs file, its table in ``corkboard.toml``, the secrets that ``up`` made, defaults.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import difflib
 import os
 import sys
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +18,16 @@ from pydantic import SecretStr, ValidationError
 from pydantic_settings import EnvSettingsSource
 
 from corkboard.errors import SettingsError
-from corkboard.layers import defaults, find_home, merge, outputs_layer, split_secrets, state_dir, toml_layer
-from corkboard.model import DEFAULT_NAME, PREFIX, Settings
+from corkboard.layers import (
+    defaults,
+    find_home,
+    merge,
+    outputs_layer,
+    outputs_path,
+    split_secrets,
+    toml_layer,
+)
+from corkboard.model import DEFAULT_NAME, DEFAULT_PREFIX, PREFIX, SECRETS_MANAGER, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,10 +35,12 @@ if TYPE_CHECKING:
 __all__ = [
     "DEFAULT_NAME",
     "PREFIX",
+    "Layers",
     "Settings",
     "child_environment",
     "export",
     "export_java",
+    "layers",
     "load",
     "reveal",
     "run_environment",
@@ -38,7 +49,7 @@ __all__ = [
 
 
 def reveal(secret: SecretStr, environ: Mapping[str, str] = os.environ) -> str:
-    """Return a secret's value, following ``file:PATH`` and ``env:NAME``.
+    """Return a secret's value, following ``file:PATH`` and ``env:NAME``; for AWS' see ``clients.reveal``.
 
     Raises:
         SettingsError: The file or variable does not exist.
@@ -54,6 +65,8 @@ def reveal(secret: SecretStr, environ: Mapping[str, str] = os.environ) -> str:
         if rest not in environ:
             raise SettingsError(f"the secret's variable {rest} is not set")
         return environ[rest]
+    if scheme == SECRETS_MANAGER:
+        raise SettingsError(f"{reference} is known to AWS alone", hint="only target aws may refer to it")
     return reference
 
 
@@ -94,6 +107,54 @@ def child_environment(settings: Settings) -> dict[str, str]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """What is said about the settings, and where.
+
+    Attributes:
+        target: The target that holds.
+        home: The folder of ``corkboard.toml`` and ``.corkboard``.
+        by_origin: What each origin says in the settings' shape, the weakest first.
+    """
+
+    target: str
+    home: Path
+    by_origin: dict[str, dict[str, Any]]
+
+
+def layers(
+    overrides: Mapping[str, Any] | None = None,
+    *,
+    environ: Mapping[str, str] = os.environ,
+    cwd: Path | None = None,
+    is_mending: bool = False,
+) -> Layers:
+    """Return every layer, unchecked; for the arguments and errors see ``load``."""
+    given = dict(overrides or {})
+    from_environment = _environment_layer(environ)
+    top = {**from_environment, **given}
+    home = Path(top.get("home") or find_home(cwd or Path.cwd())).resolve()
+    from_file, default_target = toml_layer(home / "corkboard.toml", top.get("target"))
+    target = top.get("target") or default_target
+    said = {"name": DEFAULT_NAME, "prefix": DEFAULT_PREFIX, **from_file, **top}
+    outputs = outputs_layer(
+        outputs_path(home, str(said["name"]), target),
+        prefix=str(said["prefix"]),
+        is_mending=is_mending,
+        remedy="corkboard up" if target == "local" else f"corkboard target pull {target}",
+    )
+    made_secrets, addresses = split_secrets(outputs) if target == "local" else ({}, outputs)
+    by_origin = {
+        "default": defaults(target),
+        "made secret": made_secrets,
+        "corkboard.toml": from_file,
+        "outputs file": addresses,
+        "environment": from_environment,
+        "command line": given,
+    }
+    return Layers(target, home, by_origin)
+
+
 def load(
     overrides: Mapping[str, Any] | None = None,
     *,
@@ -112,20 +173,12 @@ def load(
     Raises:
         SettingsError: Names the setting, what is wrong with it and what would be right.
     """
-    given = dict(overrides or {})
-    from_environment = _environment_layer(environ)
-    top = {**from_environment, **given}
-    home = Path(top.get("home") or find_home(cwd or Path.cwd())).resolve()
-    from_file, default_target = toml_layer(home / "corkboard.toml", top.get("target"))
-    target = top.get("target") or default_target
-    name = top.get("name") or from_file.get("name") or DEFAULT_NAME
-    outputs = outputs_layer(state_dir(home, str(name)) / "outputs.json", target, is_mending=is_mending)
-    made_secrets, addresses = split_secrets(outputs)
+    found = layers(overrides, environ=environ, cwd=cwd, is_mending=is_mending)
     merged: dict[str, Any] = {}
-    for layer in (defaults(target), made_secrets, from_file, addresses, from_environment, given):
+    for layer in found.by_origin.values():
         merged = merge(merged, layer)
     try:
-        return Settings(**{**merged, "target": target, "home": home})
+        return Settings(**{**merged, "target": found.target, "home": found.home})
     except ValidationError as error:
         raise SettingsError(_explain(error), hint="see .env.example for every setting") from error
 

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from pydantic import SecretStr
+from pydantic import Field, SecretStr
 
+from corkboard.errors import SettingsError
 from corkboard.sections import Section
 
 
 class AwsSettings(Section):
-    """S3 and Kinesis. Without an endpoint it is real AWS, which only target ``aws`` may be."""
+    """S3, Kinesis and the rest. Without an endpoint it is real AWS, which only target ``aws`` may be.
 
-    region: str = "us-east-1"
+    ``profile`` is one of ``~/.aws``; without it AWS' own chain finds the credentials. ``expected_account`` is
+    the account that these must be of: nothing is opened on AWS before that is known.
+    """
+
+    region: str = Field(default="", pattern=r"^[a-z0-9-]*$")
+    profile: str | None = None
+    expected_account: str = Field(default="", pattern=r"^(\d{12})?$")
     endpoint_url: str | None = None
     access_key_id: SecretStr | None = None
     secret_access_key: SecretStr | None = None
 
     def client_kwargs(self) -> dict[str, str]:
-        """Return what ``boto3.client`` takes besides the service's name."""
+        """Return what ``boto3.client`` takes besides the service's name.
+
+        Raises:
+            SettingsError: Nobody has said which region.
+        """
         return {
-            "region_name": self.region,
+            "region_name": self._known_region(),
             **({"endpoint_url": self.endpoint_url} if self.endpoint_url else {}),
             **self._keys("aws_access_key_id", "aws_secret_access_key"),
         }
@@ -55,6 +66,14 @@ class AwsSettings(Section):
     def key_environment(self) -> dict[str, str]:
         """Return the keys as the variables that AWS' tools read."""
         return self._keys("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+
+    def _known_region(self) -> str:
+        if not self.region:
+            raise SettingsError(
+                "aws.region is not set",
+                hint='write region = "eu-west-1" below [targets.aws.aws] of corkboard.toml',
+            )
+        return self.region
 
     def _keys(self, key_name: str, secret_name: str) -> dict[str, str]:
         if self.access_key_id is None or self.secret_access_key is None:
