@@ -44,7 +44,11 @@ def pulled_path(home: Path, target: str) -> Path:
 def defaults(target: str) -> dict[str, Any]:
     """Return what holds for a target while nobody says otherwise; AWS is never an address of this machine."""
     here = {"aws": {"region": "us-east-1", "endpoint_url": "http://127.0.0.1:4566", **LOCAL_KEYS}}
-    there = {"database": {"host": ""}, "kafka": {"bootstrap_servers": ""}, "gateway": {"url": ""}}
+    there = {
+        "database": {"host": ""},
+        "kafka": {"bootstrap_servers": "", "replication_factor": 2},
+        "gateway": {"url": ""},
+    }
     return here if target == "local" else there
 
 

@@ -63,6 +63,11 @@ def reveal(settings: Settings, secret: SecretStr) -> str:
         UnavailableError: AWS does not answer, or gives it not to these credentials.
     """
     reference = secret.get_secret_value()
+    if not reference and not settings.has_stand_ins:
+        raise SettingsError(
+            "a password is not set, and nobody on AWS goes without",
+            hint=f"keep it there, and write {SECRETS_MANAGER}:ID#KEY below [targets.aws.database]",
+        )
     scheme, _, place = reference.partition(":")
     if scheme != SECRETS_MANAGER or settings.has_stand_ins:
         return reveal_here(secret)

@@ -23,29 +23,36 @@ def on_aws(tmp_path):
     return make
 
 
+class Answers:
+    """AWS' services, each stubbed by botocore's own stubber, or doubled by what ``given`` names."""
+
+    def __init__(self, opened):
+        self.stubs, self.given, self._opened = {}, {}, opened
+
+    def __call__(self, service, section):
+        """Return the stub of a service: ``answers("sts", section).add_response(...)``."""
+        if service not in self.stubs:
+            self.stubs[service] = Stubber(self._opened(section, service))
+            self.stubs[service].activate()
+        return self.stubs[service]
+
+    def client(self, section, service, **config):
+        """Stand in for ``opening.client``."""
+        del config
+        return self.given.get(service) or self(service, section).client
+
+
 @pytest.fixture
 def answers(monkeypatch):
-    """Return stubbed services by name: ``answers("sts").add_response(...)``; the network is never reached."""
+    """Return AWS as this test says it; the network is never reached, and what is said must be asked for."""
     for name, value in {**KEYS, "AWS_EC2_METADATA_DISABLED": "true"}.items():
         monkeypatch.setenv(name, value)
     opening._session.cache_clear()
     account._require.cache_clear()
-    made = {}
-    real = opening.client
-
-    def stubbed(section, service, **config):
-        if service not in made:
-            made[service] = Stubber(real(section, service, **config))
-            made[service].activate()
-        return made[service].client
-
-    def of(service, section):
-        stubbed(section, service)
-        return made[service]
-
-    monkeypatch.setattr(opening, "client", stubbed)
-    yield of
+    made = Answers(opening.client)
+    monkeypatch.setattr(opening, "client", made.client)
+    yield made
     account._require.cache_clear()
     opening._session.cache_clear()
-    for stub in made.values():
+    for stub in made.stubs.values():
         stub.assert_no_pending_responses()
