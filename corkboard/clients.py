@@ -6,11 +6,9 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-import boto3
 import sqlalchemy
 from botocore.auth import S3SigV4Auth, SigV4Auth
 from botocore.awsrequest import AWSRequest
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, NoCredentialsError
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
 from confluent_kafka.admin import (  # type: ignore[attr-defined]  # NewTopic is exported, but not by name
@@ -22,7 +20,8 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]  # NewTopic is
     ResourceType,
 )
 
-from corkboard.settings import reveal
+from corkboard.sections import known
+from corkboard.targets import account, guards, opening
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,16 +69,16 @@ def s3(settings: Settings, *, connections: int = 32, answer_s: float = 60, attem
         answer_s: How long an answer may take; a connection never more than 10 s.
         attempts: How often a call is tried in all.
     """
-    config = Config(  # type: ignore[call-arg]  # the stubs lack ignore_configured_endpoint_urls
-        ignore_configured_endpoint_urls=True,
-        signature_version="s3v4",  # presigned addresses too, which are version 2 otherwise
-        connect_timeout=min(10, answer_s),
-        read_timeout=answer_s,
+    account.require(settings)
+    client: S3Client = opening.client(
+        settings.aws,
+        "s3",
+        answer_s=answer_s,
+        attempts=attempts,
         max_pool_connections=connections,
-        retries={"total_max_attempts": attempts, "mode": "standard"},
+        signature_version="s3v4",  # presigned addresses too, which are version 2 otherwise
         s3={"addressing_style": "path" if settings.aws.endpoint_url else "auto"},
     )
-    client: S3Client = boto3.client("s3", config=config, **settings.aws.client_kwargs())  # type: ignore[call-overload]  # keyword dictionary
     return client
 
 
@@ -94,14 +93,10 @@ def kinesis(
         answer_s: How long an answer may take; a connection never more than 10 s.
         attempts: How often a call is tried in all; with 1, a put is never repeated behind its caller's back.
     """
-    config = Config(  # type: ignore[call-arg]  # the stubs lack ignore_configured_endpoint_urls
-        ignore_configured_endpoint_urls=True,
-        connect_timeout=min(10, answer_s),
-        read_timeout=answer_s,
-        max_pool_connections=connections,
-        retries={"total_max_attempts": attempts, "mode": "standard"},
+    account.require(settings)
+    client: KinesisClient = opening.client(
+        settings.aws, "kinesis", answer_s=answer_s, attempts=attempts, max_pool_connections=connections
     )
-    client: KinesisClient = boto3.client("kinesis", config=config, **settings.aws.client_kwargs())  # type: ignore[call-overload]  # keyword dictionary
     return client
 
 
@@ -111,8 +106,8 @@ def s3_get_signer(settings: Settings) -> Callable[[str, str], tuple[str, dict[st
     For readers of many small objects: boto3 spends more time on itself than on such an object.
     """
     section = settings.aws
-    kwargs = {name: value for name, value in section.client_kwargs().items() if name != "endpoint_url"}
-    credentials = boto3.Session(**kwargs).get_credentials()  # type: ignore[arg-type]  # keyword dictionary
+    account.require(settings)
+    credentials = opening.credentials(section)
 
     def sign(bucket: str, key: str) -> tuple[str, dict[str, str]]:
         if credentials is None:
@@ -133,8 +128,8 @@ def kinesis_signer(settings: Settings) -> Callable[[str, bytes], tuple[str, dict
     For callers in an event loop, which boto3 would block.
     """
     section = settings.aws
-    kwargs = {name: value for name, value in section.client_kwargs().items() if name != "endpoint_url"}
-    credentials = boto3.Session(**kwargs).get_credentials()  # type: ignore[arg-type]  # keyword dictionary
+    account.require(settings)
+    credentials = opening.credentials(section)
     address = section.endpoint_url or f"https://kinesis.{section.region}.amazonaws.com"
 
     def sign(action: str, body: bytes) -> tuple[str, dict[str, str]]:
@@ -156,7 +151,7 @@ def kafka_producer(settings: Settings, **conf: Any) -> Producer:
     """
     return Producer(
         {
-            **settings.kafka.client_conf(),
+            **guards.kafka_conf(settings),
             "acks": "all",
             "enable.idempotence": True,
             "partitioner": "murmur2_random",
@@ -167,7 +162,7 @@ def kafka_producer(settings: Settings, **conf: Any) -> Producer:
 
 def kafka_admin(settings: Settings, **conf: Any) -> AdminClient:
     """Return an administration client; give each call its own ``request_timeout``."""
-    return AdminClient({**settings.kafka.client_conf(), "log_level": WARNING, **conf})
+    return AdminClient({**guards.kafka_conf(settings), "log_level": WARNING, **conf})
 
 
 def new_topic(name: str, partitions: int, replication_factor: int) -> NewTopic:
@@ -184,7 +179,7 @@ def kafka_consumer(settings: Settings, *, group: str, **conf: str | float | bool
     """Return a consumer that commits nothing by itself and starts at the beginning."""
     return Consumer(
         {
-            **settings.kafka.client_conf(),
+            **guards.kafka_conf(settings),
             "group.id": group,
             "enable.auto.commit": False,
             "auto.offset.reset": "earliest",
@@ -205,21 +200,22 @@ def database(
         answer_s: How long a statement may take to answer; a connection never more than 10 s.
     """
     section = settings.database
+    account.require(settings)
     secret = section.admin_password if admin else section.password
     url = sqlalchemy.URL.create(
         "mysql+pymysql",
         username=section.admin_user if admin else section.user,
-        host=section.host,
+        host=known("database.host", section.host),
         port=section.port,
         database=section.name if schema else None,
         query={"charset": "utf8mb4"},
     )
     arguments = {
-        "password": reveal(
-            secret
-        ).encode(),  # as bytes: PyMySQL sends text as Latin-1, and the server hashed UTF-8
+        # As bytes: PyMySQL sends text as Latin-1, and the server hashed UTF-8.
+        "password": guards.reveal(settings, secret).encode(),
         "connect_timeout": min(10, answer_s),
         "read_timeout": answer_s,
         "write_timeout": answer_s,
+        **guards.tls(settings),
     }
     return sqlalchemy.create_engine(url, connect_args=arguments, pool_pre_ping=True)

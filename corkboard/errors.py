@@ -18,7 +18,7 @@ import re
 
 VERBS = (
     "up|status|logs|down|reset|destroy|doctor|provision|env|client"
-    "|seed|post|wait|batch|stream|report|verify|trace"
+    "|seed|post|wait|batch|stream|report|verify|trace|target"
 )
 COMMAND = re.compile(rf"\bcorkboard (?=(?:{VERBS})\b)")
 

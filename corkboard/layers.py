@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 SECRETS = {"database": ("password", "admin_password"), "databricks": ("token",), "airflow": ("password",)}
 LOCAL_KEYS = {"access_key_id": "corkboard", "secret_access_key": "local/only+not-for-aws"}
+TARGETS = ("local", "aws")
+PULLED = "pulled"  # the section of an outputs file that says of which deployment it is
 
 
 def state_dir(home: Path, name: str) -> Path:
@@ -29,16 +31,55 @@ def find_home(start: Path) -> Path:
     return start
 
 
+def outputs_path(home: Path, name: str, target: str) -> Path:
+    """Return where a target's outputs are: what ``up`` wrote, or what ``target pull`` found."""
+    return state_dir(home, name) / "outputs.json" if target == "local" else pulled_path(home, target)
+
+
+def pulled_path(home: Path, target: str) -> Path:
+    """Return where ``target pull`` writes, such as ``.corkboard/aws.outputs.json``."""
+    return home / ".corkboard" / f"{target}.outputs.json"
+
+
 def defaults(target: str) -> dict[str, Any]:
-    """Return what holds for a target while nobody says otherwise."""
-    local = {"aws": {"endpoint_url": "http://127.0.0.1:4566", **LOCAL_KEYS}}
-    return local if target == "local" else {}
+    """Return what holds for a target while nobody says otherwise; AWS is never an address of this machine."""
+    here = {"aws": {"region": "us-east-1", "endpoint_url": "http://127.0.0.1:4566", **LOCAL_KEYS}}
+    there = {
+        "database": {"host": ""},
+        "kafka": {"bootstrap_servers": "", "replication_factor": 2},
+        "gateway": {"url": ""},
+    }
+    return here if target == "local" else there
 
 
 def toml_layer(path: Path, target: str | None) -> tuple[dict[str, Any], str]:
-    """Return a target's table of ``corkboard.toml``, and the target that holds by default."""
+    """Return a target's table of ``corkboard.toml``, and the target that holds.
+
+    Args:
+        path: The file; without it there is nothing to say.
+        target: The one that somebody chose, or none for ``default_target``.
+
+    Raises:
+        SettingsError: The file is broken, or the target unknown.
+    """
+    content = read_toml(path)
+    targets = content.get("targets", {})
+    if not isinstance(targets, dict) or not all(isinstance(table, dict) for table in targets.values()):
+        raise SettingsError(f"{path.name}: targets is not a table of tables", hint="write [targets.local]")
+    chosen = target or content.get("default_target", "local")
+    if unknown := {*targets, chosen} - set(TARGETS):
+        raise SettingsError(f"unknown target {min(unknown)}", hint=f"known: {', '.join(TARGETS)}")
+    return targets.get(chosen, {}), chosen
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return what ``corkboard.toml`` holds; nothing where there is none.
+
+    Raises:
+        SettingsError: It is no TOML, or has a key that nobody reads.
+    """
     if not path.is_file():
-        return {}, "local"
+        return {}
     try:
         content = tomllib.loads(path.read_text())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -47,41 +88,37 @@ def toml_layer(path: Path, target: str | None) -> tuple[dict[str, Any], str]:
         raise SettingsError(
             f"{path.name}: unknown key {min(unknown)}", hint="only default_target and [targets.NAME]"
         )
-    chosen = target or content.get("default_target", "local")
-    targets = content.get("targets", {})
-    if not isinstance(targets, dict) or not all(isinstance(table, dict) for table in targets.values()):
-        raise SettingsError(f"{path.name}: targets is not a table of tables", hint="write [targets.local]")
-    if chosen not in targets and chosen not in ("local", "aws"):
-        raise SettingsError(
-            f"unknown target {chosen}", hint=f"known: {', '.join(sorted(targets)) or 'local, aws'}"
-        )
-    return targets.get(chosen, {}), chosen
+    return content
 
 
-def outputs_layer(path: Path, target: str, *, is_mending: bool = False) -> dict[str, Any]:
-    """Return what ``up`` wrote about a running stack: the ports in use and where the secrets are.
+def outputs_layer(
+    path: Path, *, prefix: str = "", is_mending: bool = False, remedy: str = "corkboard up"
+) -> dict[str, Any]:
+    """Return what ``up`` wrote about a running stack, or ``target pull`` about a deployment.
 
     Args:
         path: The outputs file.
-        target: Only ``local`` has one.
+        prefix: Whose outputs are wanted; those that were pulled of another prefix are none.
         is_mending: Take a broken file for an absent one, as for those who write it anew or remove it.
+        remedy: The command that writes it anew.
 
     Raises:
         SettingsError: The file is broken.
     """
-    if target != "local" or not path.is_file():
+    if not path.is_file():
         return {}
     try:
         outputs: Any = json.loads(path.read_text())
         is_whole = isinstance(outputs, dict) and all(isinstance(one, dict) for one in outputs.values())
         if is_whole:
-            return dict(outputs)
+            pulled = outputs.pop(PULLED, {})
+            return {} if pulled.get("prefix", prefix) != prefix else dict(outputs)
         reason = "it is not a table of sections"
     except (OSError, ValueError) as error:
         reason = str(error)
     if is_mending:
         return {}
-    raise SettingsError(f"{path} is broken: {reason}", hint="write it anew: corkboard up")
+    raise SettingsError(f"{path} is broken: {reason}", hint=f"write it anew: {remedy}")
 
 
 def split_secrets(outputs: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from corkboard import catalogue
+from corkboard.errors import SettingsError
 
 
 class Section(BaseModel):
@@ -17,8 +18,23 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
+def known(setting: str, value: str) -> str:
+    """Return a setting's value.
+
+    Raises:
+        SettingsError: Nobody has said it: the outputs of AWS were not pulled yet.
+    """
+    if not value:
+        raise SettingsError(f"{setting} is not known", hint="read it from AWS: corkboard target pull aws")
+    return value
+
+
 class DatabaseSettings(Section):
-    """The MySQL server. Passwords may be ``file:PATH`` or ``env:NAME``."""
+    """The MySQL server.
+
+    Passwords may be ``file:PATH`` or ``env:NAME``, and for RDS ``secretsmanager:ID#KEY``. ``ca_file`` holds
+    who vouches for the server, such as Amazon's bundle for RDS, and makes the connection use TLS.
+    """
 
     host: str = "127.0.0.1"
     port: int = Field(default=3306, ge=1, le=65535)
@@ -27,19 +43,21 @@ class DatabaseSettings(Section):
     password: SecretStr = SecretStr("")
     admin_user: str = Field(default="root", min_length=1, max_length=80)
     admin_password: SecretStr = SecretStr("")
+    ca_file: Path | None = None
 
 
 class KafkaSettings(Section):
-    """The Kafka cluster."""
+    """The Kafka cluster; with MSK's ARN, ``target pull`` asks where its brokers are."""
 
     bootstrap_servers: str = "127.0.0.1:9092"
     partitions: int = Field(default=1, ge=1, le=64)
     replication_factor: int = Field(default=1, ge=1, le=3)
+    cluster_arn: str = ""
 
     def client_conf(self) -> dict[str, str | float | bool]:
         """Return the connection part of a librdkafka configuration."""
         return {
-            "bootstrap.servers": self.bootstrap_servers,
+            "bootstrap.servers": known("kafka.bootstrap_servers", self.bootstrap_servers),
             "client.id": "corkboard",
             "broker.address.family": "v4",
             "socket.keepalive.enable": True,
@@ -49,64 +67,6 @@ class KafkaSettings(Section):
     def java_conf(self) -> dict[str, str]:
         """Return the connection part of a Java client's properties."""
         return {"bootstrap.servers": self.bootstrap_servers}
-
-
-class AwsSettings(Section):
-    """S3 and Kinesis. Without an endpoint it is real AWS, which only target ``aws`` may be."""
-
-    region: str = "us-east-1"
-    endpoint_url: str | None = None
-    access_key_id: SecretStr | None = None
-    secret_access_key: SecretStr | None = None
-
-    def client_kwargs(self) -> dict[str, str]:
-        """Return what ``boto3.client`` takes besides the service's name."""
-        return {
-            "region_name": self.region,
-            **({"endpoint_url": self.endpoint_url} if self.endpoint_url else {}),
-            **self._keys("aws_access_key_id", "aws_secret_access_key"),
-        }
-
-    def s3a_conf(self) -> dict[str, str]:
-        """Return Spark's configuration for ``s3a://`` addresses."""
-        if not self.endpoint_url:
-            return {}
-        return {
-            "spark.hadoop.fs.s3a.endpoint": self.endpoint_url,
-            "spark.hadoop.fs.s3a.endpoint.region": self.region,
-            "spark.hadoop.fs.s3a.path.style.access": "true",
-            "spark.hadoop.fs.s3a.connection.ssl.enabled": str(self.endpoint_url.startswith("https")).lower(),
-            "spark.hadoop.fs.s3a.aws.credentials.provider": (
-                "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider"
-            ),
-            **self._keys("spark.hadoop.fs.s3a.access.key", "spark.hadoop.fs.s3a.secret.key"),
-        }
-
-    def sink_conf(self, seen_at: str | None = None) -> dict[str, str]:
-        """Return the S3 sink connector's properties that say where S3 is.
-
-        Args:
-            seen_at: The endpoint as the worker sees it, when that is another one than here.
-        """
-        url = seen_at or self.endpoint_url
-        endpoint = {"store.url": url} if url else {}
-        return {
-            "s3.region": self.region,
-            **endpoint,
-            **self._keys("aws.access.key.id", "aws.secret.access.key"),
-        }
-
-    def key_environment(self) -> dict[str, str]:
-        """Return the keys as the variables that AWS' tools read."""
-        return self._keys("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
-
-    def _keys(self, key_name: str, secret_name: str) -> dict[str, str]:
-        if self.access_key_id is None or self.secret_access_key is None:
-            return {}
-        return {
-            key_name: self.access_key_id.get_secret_value(),
-            secret_name: self.secret_access_key.get_secret_value(),
-        }
 
 
 class KinesisSettings(Section):
@@ -132,11 +92,11 @@ class GatewaySettings(Section):
 
     def topic_url(self, topic: str) -> str:
         """Return the address to which a topic's records are posted."""
-        return f"{self.url}/{self.stage}/topics/{topic}"
+        return f"{known('gateway.url', self.url)}/{self.stage}/topics/{topic}"
 
     def stream_url(self, stream: str) -> str:
         """Return the address below which a stream's ``record`` and ``records`` are."""
-        return f"{self.url}/{self.stage}/streams/{stream}"
+        return f"{known('gateway.url', self.url)}/{self.stage}/streams/{stream}"
 
     @property
     def port(self) -> int:
@@ -148,12 +108,15 @@ class RestSettings(Section):
     """The Kafka REST proxy.
 
     ``plain_json`` says what a body of type ``application/json`` is: refused with 415 as Confluent's
-    proxy does, or the binary format as Karapace's does.
+    proxy does, or the binary format as Karapace's does. On AWS ``machine`` is the EC2 client on which it
+    runs, and ``log_group`` where that writes what verbs say there.
     """
 
     url: str = "http://127.0.0.1:8082"
     max_body_bytes: int = Field(default=1_048_576, ge=1024, le=10_485_760)
     plain_json: Literal["refuse", "binary"] = "refuse"
+    machine: str = Field(default="", pattern=r"^(i-[0-9a-f]{8,17})?$")
+    log_group: str = ""
 
     @property
     def port(self) -> int:

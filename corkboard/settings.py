@@ -1,7 +1,7 @@
 """The settings: the only reader of the environment, and the one field that says where we are.
 
 Layers, the strongest first: command line, ``CORKBOARD_*`` variables (``__`` between section and field), the
-target's outputs file, its table in ``corkboard.toml``, the passwords that ``up`` made, defaults.
+target's outputs file, its table in ``corkboard.toml``, the secrets that ``up`` made, defaults.
 """
 
 from __future__ import annotations
@@ -10,127 +10,46 @@ import difflib
 import os
 import sys
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any
 
-import platformdirs
-from pydantic import Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import SecretStr, ValidationError
+from pydantic_settings import EnvSettingsSource
 
-from corkboard import catalogue
-from corkboard.airflow.section import AirflowSettings
 from corkboard.errors import SettingsError
-from corkboard.layers import defaults, find_home, merge, outputs_layer, split_secrets, state_dir, toml_layer
-from corkboard.sections import (
-    AwsSettings,
-    ConnectSettings,
-    DatabaseSettings,
-    DatabricksSettings,
-    GatewaySettings,
-    KafkaSettings,
-    KinesisSettings,
-    RestSettings,
-    SparkSettings,
-    StackSettings,
+from corkboard.layers import (
+    defaults,
+    find_home,
+    merge,
+    outputs_layer,
+    outputs_path,
+    split_secrets,
+    toml_layer,
 )
+from corkboard.model import DEFAULT_NAME, DEFAULT_PREFIX, PREFIX, SECRETS_MANAGER, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-PREFIX = "CORKBOARD_"
-DEFAULT_NAME = "default"  # the stack on the conventional ports
-
-
-class Settings(BaseSettings):
-    """Everything that may differ between two machines or two targets."""
-
-    model_config = SettingsConfigDict(
-        frozen=True,
-        extra="forbid",
-        hide_input_in_errors=True,
-        env_prefix=PREFIX,
-        env_nested_delimiter="__",
-    )
-
-    target: Literal["local", "aws"] = "local"
-    name: str = Field(default=DEFAULT_NAME, pattern=r"^[a-z][a-z0-9-]{0,30}$")
-    prefix: str = Field(default="corkboard", pattern=r"^[a-z0-9][a-z0-9-]{1,40}$")
-    home: Path = Field(default_factory=Path.cwd)
-    cache: Path = Field(default_factory=lambda: platformdirs.user_cache_path("corkboard"))
-    java_home: Path | None = None
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
-    database: DatabaseSettings = DatabaseSettings()
-    kafka: KafkaSettings = KafkaSettings()
-    aws: AwsSettings = AwsSettings()
-    kinesis: KinesisSettings = KinesisSettings()
-    gateway: GatewaySettings = GatewaySettings()
-    rest: RestSettings = RestSettings()
-    connect: ConnectSettings = ConnectSettings()
-    spark: SparkSettings = SparkSettings()
-    databricks: DatabricksSettings = DatabricksSettings()
-    airflow: AirflowSettings = AirflowSettings()
-    stack: StackSettings = StackSettings()
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Read nothing behind the caller's back: ``load`` merges the layers itself."""
-        del settings_cls, env_settings, dotenv_settings, file_secret_settings
-        return (init_settings,)
-
-    @model_validator(mode="after")
-    def target_and_endpoint_agree(self) -> Self:
-        """Refuse a local target without an endpoint, and a real one with it."""
-        endpoint = self.aws.endpoint_url
-        if self.target == "local" and (not endpoint or "amazonaws.com" in endpoint):
-            raise ValueError("aws.endpoint_url must name an emulator when target is 'local'")
-        if self.target == "aws" and endpoint:
-            raise ValueError("aws.endpoint_url must be empty when target is 'aws'")
-        return self
-
-    @model_validator(mode="after")
-    def reader_is_no_administrator(self) -> Self:
-        """Refuse a reader that is the local server's administrator: it would not be read-only."""
-        if self.target == "local" and self.database.user in (self.database.admin_user, "root"):
-            raise ValueError("database.user must be another account than the administrator's")
-        return self
-
-    @property
-    def state_dir(self) -> Path:
-        """This stack's own folder: ledger, outputs, logs, data, dbfs."""
-        return state_dir(self.home, self.name)
-
-    @property
-    def ledger_dir(self) -> Path:
-        """One file a posting run."""
-        return self.state_dir / "ledger"
-
-    @property
-    def dbfs_dir(self) -> Path:
-        """What notebooks see as ``dbfs:/``."""
-        return self.state_dir / "dbfs"
-
-    def clean_table(self, table: str) -> str:
-        """Return where a clean Delta table is: a path here, an ``s3://`` address on AWS."""
-        if self.target == "aws":
-            return f"{catalogue.lake(self.prefix)}/clean/{table}"
-        return str(self.dbfs_dir / "user" / "hive" / "warehouse" / table)
-
-    def checkpoint(self, stream: str, epoch: int, table: str) -> str:
-        """Return where Spark notes how far a table has read one life of a stream."""
-        place = f"checkpoints/stream/{stream}/{epoch}/{table}"
-        base = catalogue.lake(self.prefix) if self.target == "aws" else self.state_dir
-        return f"{base}/{place}"
+__all__ = [
+    "DEFAULT_NAME",
+    "PREFIX",
+    "Layers",
+    "Settings",
+    "child_environment",
+    "export",
+    "export_java",
+    "layers",
+    "load",
+    "reveal",
+    "run_environment",
+    "setting_keys",
+]
 
 
 def reveal(secret: SecretStr, environ: Mapping[str, str] = os.environ) -> str:
-    """Return a secret's value, following ``file:PATH`` and ``env:NAME``.
+    """Return a secret's value, following ``file:PATH`` and ``env:NAME``; for AWS' see ``clients.reveal``.
 
     Raises:
         SettingsError: The file or variable does not exist.
@@ -146,6 +65,8 @@ def reveal(secret: SecretStr, environ: Mapping[str, str] = os.environ) -> str:
         if rest not in environ:
             raise SettingsError(f"the secret's variable {rest} is not set")
         return environ[rest]
+    if scheme == SECRETS_MANAGER:
+        raise SettingsError(f"{reference} is known to AWS alone", hint="only target aws may refer to it")
     return reference
 
 
@@ -186,6 +107,54 @@ def child_environment(settings: Settings) -> dict[str, str]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """What is said about the settings, and where.
+
+    Attributes:
+        target: The target that holds.
+        home: The folder of ``corkboard.toml`` and ``.corkboard``.
+        by_origin: What each origin says in the settings' shape, the weakest first.
+    """
+
+    target: str
+    home: Path
+    by_origin: dict[str, dict[str, Any]]
+
+
+def layers(
+    overrides: Mapping[str, Any] | None = None,
+    *,
+    environ: Mapping[str, str] = os.environ,
+    cwd: Path | None = None,
+    is_mending: bool = False,
+) -> Layers:
+    """Return every layer, unchecked; for the arguments and errors see ``load``."""
+    given = dict(overrides or {})
+    from_environment = _environment_layer(environ)
+    top = {**from_environment, **given}
+    home = Path(top.get("home") or find_home(cwd or Path.cwd())).resolve()
+    from_file, default_target = toml_layer(home / "corkboard.toml", top.get("target"))
+    target = top.get("target") or default_target
+    said = {"name": DEFAULT_NAME, "prefix": DEFAULT_PREFIX, **from_file, **top}
+    outputs = outputs_layer(
+        outputs_path(home, str(said["name"]), target),
+        prefix=str(said["prefix"]),
+        is_mending=is_mending,
+        remedy="corkboard up" if target == "local" else f"corkboard target pull {target}",
+    )
+    made_secrets, addresses = split_secrets(outputs) if target == "local" else ({}, outputs)
+    by_origin = {
+        "default": defaults(target),
+        "made secret": made_secrets,
+        "corkboard.toml": from_file,
+        "outputs file": addresses,
+        "environment": from_environment,
+        "command line": given,
+    }
+    return Layers(target, home, by_origin)
+
+
 def load(
     overrides: Mapping[str, Any] | None = None,
     *,
@@ -204,20 +173,12 @@ def load(
     Raises:
         SettingsError: Names the setting, what is wrong with it and what would be right.
     """
-    given = dict(overrides or {})
-    from_environment = _environment_layer(environ)
-    top = {**from_environment, **given}
-    home = Path(top.get("home") or find_home(cwd or Path.cwd())).resolve()
-    from_file, default_target = toml_layer(home / "corkboard.toml", top.get("target"))
-    target = top.get("target") or default_target
-    name = top.get("name") or from_file.get("name") or DEFAULT_NAME
-    outputs = outputs_layer(state_dir(home, str(name)) / "outputs.json", target, is_mending=is_mending)
-    made_secrets, addresses = split_secrets(outputs)
+    found = layers(overrides, environ=environ, cwd=cwd, is_mending=is_mending)
     merged: dict[str, Any] = {}
-    for layer in (defaults(target), made_secrets, from_file, addresses, from_environment, given):
+    for layer in found.by_origin.values():
         merged = merge(merged, layer)
     try:
-        return Settings(**{**merged, "target": target, "home": home})
+        return Settings(**{**merged, "target": found.target, "home": found.home})
     except ValidationError as error:
         raise SettingsError(_explain(error), hint="see .env.example for every setting") from error
 

@@ -25,6 +25,7 @@ from corkboard.cli import (
     services,
     setup,
     status,
+    target,
     up,
     wait,
 )
@@ -88,6 +89,7 @@ app.command("report", context_settings=PASS_THROUGH, rich_help_panel="Pipeline")
 app.command("notebook", context_settings=PASS_THROUGH, rich_help_panel="Pipeline")(services.notebook)
 app.command("verify", rich_help_panel="Pipeline")(proofs.verify)
 app.command("trace", rich_help_panel="Pipeline")(proofs.trace)
+app.add_typer(target.app, name="target", rich_help_panel="AWS")
 app.command("aws", context_settings=PASS_THROUGH, rich_help_panel="AWS")(services.aws)
 
 

@@ -22,7 +22,7 @@ def engine_of(options: Globals, *, is_mending: bool = False) -> Engine:
         is_mending: For a verb that writes the stack's outputs anew or removes them.
     """
     load = partial(options.settings, is_mending=is_mending)
-    if load().target != "local":
+    if not load().has_stand_ins:
         raise UsageError("there is no local stack for target aws", hint="leave --target out")
     _require_its_own(options, load())
     if load().stack.engine == "given":

@@ -57,7 +57,7 @@ class Globals:
         settings = self.settings()
         is_given = settings.stack.engine == "given"  # its addresses are in the settings
         is_known = is_given or settings.name == DEFAULT_NAME or (settings.state_dir / "outputs.json").exists()
-        if settings.target == "local" and not is_known:
+        if settings.has_stand_ins and not is_known:
             raise CorkboardError(
                 f"the stack {settings.name} was never brought up in {settings.home}",
                 hint="bring it up: corkboard up",

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from corkboard import catalogue
+from corkboard.cli.there import leave_to_machine
 
 FeedName = StrEnum("FeedName", {feed.name: feed.name for feed in catalogue.FEEDS})  # type: ignore[misc]  # built from the catalogue
 
@@ -21,9 +22,12 @@ def verify(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Read every hop and prove that nothing was lost, doubled or changed; exit 1 when something was."""
+    settings = context.obj.stack_settings()
+    words = ["--path", path, *(["--run", run] if run else []), *(["--json"] if as_json else [])]
+    leave_to_machine(settings, ["verify", *words])
     from corkboard.cli.verify import verify as verify_hops
 
-    raise typer.Exit(verify_hops(context.obj.stack_settings(), run=run, path=path, as_json=as_json))
+    raise typer.Exit(verify_hops(settings, run=run, path=path, as_json=as_json))
 
 
 def trace(
@@ -33,6 +37,8 @@ def trace(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Follow one post: MySQL row, answer, Kafka offset, S3 object, Delta row."""
+    settings = context.obj.stack_settings()
+    leave_to_machine(settings, ["trace", feed.value, str(key), *(["--json"] if as_json else [])])
     from corkboard.cli.trace import trace as trace_post
 
-    raise typer.Exit(trace_post(context.obj.stack_settings(), feed.value, key, as_json=as_json))
+    raise typer.Exit(trace_post(settings, feed.value, key, as_json=as_json))

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from corkboard.cli.output import emit_json, err
+from corkboard.cli.there import leave_to_machine
 from corkboard.stack import outputs
 
 CONNECTOR_TIMEOUT_S = 60
@@ -36,10 +37,12 @@ def provision(
     from corkboard.provision.ready import wait_connector
 
     settings = dataclasses.replace(context.obj, records_per_object=records_per_object).stack_settings()
-    if records_per_object and not dry_run and settings.target == "local":
+    words = [*(["--dry-run"] if dry_run else []), *(["--json"] if as_json else [])]
+    leave_to_machine(settings, ["provision", *words])
+    if records_per_object and not dry_run and settings.has_stand_ins:
         outputs.keep(settings)
     steps = apply.missing(settings) if dry_run else apply.provision(settings)
-    if not dry_run and settings.target == "local":
+    if not dry_run and settings.has_stand_ins:
         wait_connector(settings, timeout_s=CONNECTOR_TIMEOUT_S)
     told = [str(step) if dry_run else step.told() for step in steps]
     if as_json:

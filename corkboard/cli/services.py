@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
+from corkboard.cli.there import leave_to_machine
 from corkboard.errors import PreflightError, ServiceError, WaitTimeoutError
 from corkboard.settings import child_environment
 
@@ -122,11 +123,13 @@ def _let_end(process: subprocess.Popen[bytes], wait_s: float = STOP_TIMEOUT_S) -
 
 def seed(context: typer.Context) -> None:
     """Fill the database with generated posts (see: corkboard seed --help)."""
+    leave_to_machine(context.obj.stack_settings(), ["seed", *context.args])
     _pass_on(context, "corkboard_database", ["seed", *context.args])
 
 
 def post(context: typer.Context) -> None:
     """Post rows as users do, through the gateway (see: corkboard post --help)."""
+    leave_to_machine(context.obj.stack_settings(), ["post", *context.args])
     _pass_on(context, "corkboard_emulator", context.args)
 
 

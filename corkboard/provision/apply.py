@@ -16,7 +16,7 @@ from corkboard.provision import plan, streams
 from corkboard.provision.foreign import answering, words_of
 from corkboard.provision.observe import observe
 from corkboard.provision.wanted import wanted
-from corkboard.settings import reveal
+from corkboard.targets import guards
 
 if TYPE_CHECKING:
     from corkboard.provision.plan import Found, Step, Wanted
@@ -74,7 +74,7 @@ def _found(settings: Settings, target: Wanted) -> Found:
 def _refuse_resharding(settings: Settings, todo: list[Step], found: Found) -> None:
     """Refuse to split the shards of the emulator's streams, which loses what nobody has read."""
     for step in todo:
-        if step.kind == "shards" and settings.target == "local":
+        if step.kind == "shards" and settings.has_stand_ins:
             raise CorkboardError(
                 f"stream {step.name} has {found.streams[step.name].shards} open shards and kinesis.shards "
                 f"asks for {step.count}: the emulator loses unread records when a stream grows",
@@ -116,7 +116,7 @@ def _make_reader(settings: Settings) -> None:
     """Make the read-only account; the server reads a grant's database as a pattern, so that is escaped."""
     section = settings.database
     pattern = re.sub(r"([\\_%])", r"\\\1", section.name).replace("`", "``").replace("%", "%%")
-    account = {"user": section.user, "password": reveal(section.password)}
+    account = {"user": section.user, "password": guards.reveal(settings, section.password)}
     engine = clients.database(settings, admin=True, schema=False, answer_s=TIMEOUT_S)
     try:
         with engine.begin() as connection:

@@ -24,9 +24,15 @@ UNKNOWN_DATABASE = 1049
 def observe(settings: Settings, connector: str) -> Found:
     """Return what is there.
 
+    Args:
+        settings: Where to ask.
+        connector: The sink's; empty where CloudFormation makes it, and the buckets.
+
     Raises:
         UnavailableError: Names the server that did not answer.
     """
+    if not connector:
+        return Found(can_read=_can_read(settings), topics=topics(settings), streams=streams(settings))
     return Found(
         can_read=_can_read(settings),
         topics=topics(settings),

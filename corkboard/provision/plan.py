@@ -29,7 +29,7 @@ class Wanted:
         account: The read-only database account, as ``user@database``.
         topics: Partitions by topic.
         bucket: The landing bucket.
-        connector: The sink connector's name.
+        connector: The sink connector's name; empty where somebody else makes it, and the buckets.
         connector_config: Its configuration.
         streams: The least open shards by stream.
         shared_stream: The one of them that is made when it is not there and never changed.
@@ -127,6 +127,8 @@ def steps(wanted: Wanted, found: Found) -> list[Step]:
     buckets = (wanted.bucket, wanted.dags_bucket)
     missing += [Step("bucket", name) for name in buckets if name and name not in found.buckets]
     missing += _stream_steps(wanted, found)
+    if not wanted.connector:
+        return missing
     if wanted.connector_config != found.connector_config:
         missing.append(Step("connector", wanted.connector))
     elif found.has_failed:

@@ -18,15 +18,16 @@ def wanted(settings: Settings) -> Wanted:
     """Return what should be there for these settings."""
     prefix, partitions = settings.prefix, settings.kafka.partitions
     topics = dict.fromkeys(catalogue.topics(prefix), partitions)
+    is_ours = settings.has_stand_ins  # on AWS, CloudFormation makes the buckets and MSK Connect's connector
     return Wanted(
         account=f"{settings.database.user}@{settings.database.name}",
         topics={**topics, catalogue.dead_letter_topic(prefix): 1, catalogue.probe_topic(prefix): 1},
-        bucket=catalogue.bucket(prefix),
-        connector=catalogue.sink_connector(prefix),
-        connector_config=connector_config(settings),
+        bucket=catalogue.bucket(prefix) if is_ours else "",
+        connector=catalogue.sink_connector(prefix) if is_ours else "",
+        connector_config=connector_config(settings) if is_ours else {},
         streams=dict.fromkeys(settings.kinesis.streams(prefix), settings.kinesis.shards),
         shared_stream=settings.kinesis.shared_stream,
-        dags_bucket=catalogue.dags_bucket(prefix),
+        dags_bucket=catalogue.dags_bucket(prefix) if is_ours else "",
     )
 
 

@@ -125,19 +125,19 @@ def write_addresses(
 
 def keep(settings: Settings) -> None:
     """Keep the sink's records an object in the outputs: every later command of this stack finds it there."""
-    content = outputs_layer(path(settings), settings.target)
+    content = outputs_layer(path(settings))
     connect = {**content.get("connect", {}), KEPT: settings.connect.records_per_object}
     _replace(path(settings), json.dumps({**content, "connect": connect}, indent=2))
 
 
 def is_broken(settings: Settings) -> bool:
     """Say whether the outputs are absent or cannot be read."""
-    return not outputs_layer(path(settings), settings.target, is_mending=True)
+    return not outputs_layer(path(settings), is_mending=True)
 
 
 def _kept(settings: Settings) -> dict[str, int]:
     """Return what ``keep`` has kept in an earlier run's outputs."""
-    connect = outputs_layer(path(settings), settings.target, is_mending=True).get("connect", {})
+    connect = outputs_layer(path(settings), is_mending=True).get("connect", {})
     return {KEPT: connect[KEPT]} if KEPT in connect else {}
 
 

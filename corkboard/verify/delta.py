@@ -116,9 +116,8 @@ def _letters(settings: Settings, name: str, columns: tuple[str, ...], feed: Feed
 def _open(settings: Settings, name: str) -> DeltaTable | None:
     """Return a Delta table, or none when there is no such table."""
     where = settings.clean_table(name)
-    options = {"AWS_REGION": settings.aws.region} if where.startswith("s3://") else None
     try:
-        return DeltaTable(where, storage_options=options)
+        return DeltaTable(where, storage_options=settings.storage_options())
     except TableNotFoundError:
         return None
     except (OSError, DeltaError) as error:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 PLUGIN = "connect-plugin.zip"
 PROXY = "rest-proxy.zip"
 CHECKOUT = Path(__file__).resolve().parents[2]
-LOCKED = "requirements/proxy.txt"
+LOCKED = "requirements/machine.txt"
 WHEEL_TIMEOUT_S = 300
 LOGIN = "aws-msk-iam-auth"
 
@@ -99,7 +99,7 @@ def proxy() -> dict[str, bytes]:
     machine = resources.files("corkboard_infra") / "machine"
     content = {entry.name: entry.read_bytes() for entry in machine.iterdir() if entry.is_file()}
     wheel = _wheel()
-    return {**content, wheel[0]: wheel[1], "proxy.txt": locked.read_bytes()}
+    return {**content, wheel[0]: wheel[1], locked.name: locked.read_bytes()}
 
 
 def _wheel() -> tuple[str, bytes]:

@@ -11,10 +11,13 @@ from aws_cdk import aws_elasticloadbalancingv2 as balancing
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3_assets as assets
 
+from corkboard import catalogue
 from corkboard_infra import names, policies, sizes
-from corkboard_infra.stacks.frame import output, role
+from corkboard_infra.stacks.frame import log_arn, log_group, output, role
 
 if TYPE_CHECKING:
+    from aws_cdk import aws_logs as logs
+
     from corkboard_infra.stacks.frame import Site
     from corkboard_infra.stacks.kafka import Kafka
     from corkboard_infra.stacks.network import Network
@@ -36,8 +39,8 @@ class RestProxy:
 def build(site: Site, network: Network, kafka: Kafka) -> RestProxy:
     """Return the balancer before the machine."""
     stack = kafka.stack
-    asset = assets.Asset(stack, "ProxyFile", path=str(site.files.proxy))
-    machine = _machine(stack, site, network, kafka, asset)
+    verbs = log_group(stack, "VerbLogs")
+    machine = _machine(stack, site, network, kafka, verbs)
     balancer = balancing.CfnLoadBalancer(
         stack,
         "Balancer",
@@ -59,6 +62,7 @@ def build(site: Site, network: Network, kafka: Kafka) -> RestProxy:
     )
     output(stack, "kafka.cluster_arn", kafka.cluster.attr_arn)
     output(stack, "rest.machine", machine.ref)
+    output(stack, "rest.log_group", verbs.ref)
     return RestProxy(balancer.ref, balancer.attr_dns_name)
 
 
@@ -77,13 +81,14 @@ def _targets(stack: cdk.Stack, network: Network, machine: ec2.CfnInstance) -> ba
 
 
 def _machine(
-    stack: cdk.Stack, site: Site, network: Network, kafka: Kafka, asset: assets.Asset
+    stack: cdk.Stack, site: Site, network: Network, kafka: Kafka, verbs: logs.CfnLogGroup
 ) -> ec2.CfnInstance:
     """Return the machine; another wheel or unit is another first boot, so another machine."""
+    asset = assets.Asset(stack, "ProxyFile", path=str(site.files.proxy))
     image = cdk.CfnParameter(
         stack, "Image", type="AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>", default=IMAGE
     )
-    caller = _role(stack, site, kafka, asset)
+    caller = _role(stack, site, kafka, asset, verbs)
     profile = iam.CfnInstanceProfile(stack, "MachineProfile", roles=[caller.ref])
     logical_id = f"Machine{asset.asset_hash[:8]}"
     instance = ec2.CfnInstance(
@@ -156,10 +161,14 @@ def _environment(site: Site, kafka: Kafka) -> list[str]:
         f"CORKBOARD_AWS__REGION={cdk.Aws.REGION}",
         f"AWS_REGION={cdk.Aws.REGION}",
         f"CLUSTER_ARN={kafka.cluster.attr_arn}",
+        f"CORKBOARD_AWS__EXPECTED_ACCOUNT={cdk.Aws.ACCOUNT_ID}",
+        "CORKBOARD_DATABASE__CA_FILE=/etc/corkboard/rds.crt",
     ]
 
 
-def _role(stack: cdk.Stack, site: Site, kafka: Kafka, asset: assets.Asset) -> iam.CfnRole:
+def _role(
+    stack: cdk.Stack, site: Site, kafka: Kafka, asset: assets.Asset, verbs: logs.CfnLogGroup
+) -> iam.CfnRole:
     return role(
         stack,
         "MachineRole",
@@ -171,5 +180,26 @@ def _role(stack: cdk.Stack, site: Site, kafka: Kafka, asset: assets.Asset) -> ia
             ),
             policies.allow(["kafka:DescribeCluster", "kafka:GetBootstrapBrokers"], [kafka.cluster.attr_arn]),
             policies.allow(["s3:GetObject"], [asset.bucket.arn_for_objects(asset.s3_object_key)]),
+            *_of_verbs(site, log_arn(verbs)),
         ],
     )
+
+
+def _of_verbs(site: Site, log: str) -> list[policies.Statement]:
+    """Return what ``seed``, ``post``, ``provision`` and ``verify`` need there."""
+    prefix, here = site.settings.prefix, f"{cdk.Aws.REGION}:{cdk.Aws.ACCOUNT_ID}"
+    streams = [
+        f"arn:{cdk.Aws.PARTITION}:kinesis:{here}:stream/{name}"
+        for name in names.streams(site.settings).values()
+    ]
+    buckets = [catalogue.bucket(prefix), catalogue.lake_bucket(prefix)]
+    return [
+        policies.allow(["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"], [log]),
+        policies.allow(["logs:DescribeLogGroups"], ["*"]),
+        policies.allow(
+            ["secretsmanager:GetSecretValue"],
+            [f"arn:{cdk.Aws.PARTITION}:secretsmanager:{here}:secret:{name}-*" for name in ("rds!db", prefix)],
+        ),
+        *policies.read_streams(streams),
+        *(one for name in buckets for one in policies.read_bucket(f"arn:{cdk.Aws.PARTITION}:s3:::{name}")),
+    ]

@@ -39,15 +39,10 @@ def rows_in(settings: Settings, table: str) -> int:
     return opened.count() if opened else 0
 
 
-def storage_options(settings: Settings) -> dict[str, str] | None:
-    """Return what deltalake needs to know beside a table's address: nothing for a path here."""
-    return {"AWS_REGION": settings.aws.region} if settings.target == "aws" else None
-
-
 def _open(settings: Settings, table: str) -> DeltaTable | None:
     where = settings.clean_table(table)
     try:
-        return DeltaTable(where, storage_options=storage_options(settings))
+        return DeltaTable(where, storage_options=settings.storage_options())
     except TableNotFoundError:
         return None
     except (OSError, DeltaError) as error:

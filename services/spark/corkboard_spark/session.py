@@ -53,8 +53,8 @@ def conf(settings: Settings, *, is_long: bool = False, streams: bool = False) ->
             would only make each batch's plans wait.
     """
     delta = {} if streams else DELTA
-    here = _here(settings, LONG_JOB if is_long else SHORT_JOB) if settings.target == "local" else {}
-    streaming = STREAMING if streams and settings.target == "local" else {}
+    here = _here(settings, LONG_JOB if is_long else SHORT_JOB) if settings.has_stand_ins else {}
+    streaming = STREAMING if streams and settings.has_stand_ins else {}
     return {**ANYWHERE, **delta, **here, **streaming, **jars(settings), **history(settings)}
 
 
@@ -74,10 +74,10 @@ def _here(settings: Settings, java_options: str) -> dict[str, str]:
 
 def start(settings: Settings, name: str, *, is_long: bool = False, streams: bool = False) -> SparkSession:
     """Return a session called ``name`` that knows the ``landing`` format."""
-    is_local = settings.target == "local"
-    export_java(settings, spark_home=home.make(settings.state_dir) if is_local else None)
+    is_here = settings.has_stand_ins
+    export_java(settings, spark_home=home.make(settings.state_dir) if is_here else None)
     told = conf(settings, is_long=is_long, streams=streams)
-    if is_local:
+    if is_here:
         told = scratch.confine(told, scratch.take(scratch.folder_in(settings.state_dir)))
     builder = SparkSession.builder.appName(f"corkboard {name}")
     for key, value in told.items():

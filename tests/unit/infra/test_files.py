@@ -76,7 +76,9 @@ def test_the_real_files_are_built(tmp_path, parts):
     modules = zipfile.ZipFile(io.BytesIO(inside.read(wheel))).namelist()
 
     assert "corkboard-s3-sink/corkboard-s3-sink.jar" in jars
-    assert {"install", "start", "corkboard-rest-proxy.service", "proxy.txt"} <= set(inside.namelist())
+    assert {"install", "start", "verb", "corkboard-rest-proxy.service", "machine.txt"} <= set(
+        inside.namelist()
+    )
     assert "corkboard_proxy/__main__.py" in modules
     assert "corkboard_infra/prices.toml" in modules
 
@@ -112,7 +114,7 @@ def test_the_unit_starts_what_the_first_boot_installs():
     unit, install = (MACHINE / "corkboard-rest-proxy.service").read_text(), (MACHINE / "install").read_text()
 
     assert "ExecStart=/opt/corkboard/start" in unit
-    assert "install -m 755 start /opt/corkboard/start" in install
+    assert "install -m 755 start verb /opt/corkboard/" in install
     assert "python3.11 -m venv /opt/corkboard/venv" in install
     assert "DynamicUser=yes" in unit
 

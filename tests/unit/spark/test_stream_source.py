@@ -46,7 +46,7 @@ def test_a_stream_that_went_on_at_a_reset_is_read_from_that_moment(tmp_path):
 
 def test_on_aws_boto3_finds_endpoint_and_keys(tmp_path):
     """No option names them."""
-    asked = options(tmp_path, target="aws")
+    asked = options(tmp_path, target="aws", aws={"region": "eu-west-1"})
 
     assert not {"endpoint", "awsAccessKey", "awsSecretKey"} & set(asked)
 

@@ -13,7 +13,6 @@ from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
 from deltalake.exceptions import CommitFailedError, TableNotFoundError
 
 from corkboard import catalogue
-from corkboard_spark.recorded import storage_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,7 +57,7 @@ class StreamTable:
         self.where = settings.clean_table(name)
         self.schema = schema
         self._properties = {**PROPERTIES, **properties}
-        self._options = storage_options(settings)
+        self._options = settings.storage_options()
         self._delta = self._opened()
 
     def _opened(self) -> DeltaTable | None:

@@ -1,0 +1,1 @@
+"""Local or AWS: where a target's settings come from, whose account it is, and what answers there."""
