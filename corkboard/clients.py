@@ -45,6 +45,7 @@ __all__ = [
     "Producer",
     "ResourceType",
     "TopicPartition",
+    "aws",
     "database",
     "kafka_admin",
     "kafka_consumer",
@@ -98,6 +99,26 @@ def kinesis(
         settings.aws, "kinesis", answer_s=answer_s, attempts=attempts, max_pool_connections=connections
     )
     return client
+
+
+def aws(settings: Settings, service: str, *, answer_s: float = 60, attempts: int = 10) -> Any:
+    """Return a client of a service by boto3's name, for those who make and remove what services run on.
+
+    Args:
+        settings: Where it is, and with which keys.
+        service: Such as ``cloudformation``.
+        answer_s: How long an answer may take; a connection never more than 10 s.
+        attempts: How often a call is tried in all: AWS throttles CloudFormation early.
+    """
+    config = Config(  # type: ignore[call-arg]  # the stubs lack ignore_configured_endpoint_urls
+        ignore_configured_endpoint_urls=True,
+        connect_timeout=min(10, answer_s),
+        read_timeout=answer_s,
+        inject_host_prefix=not settings.aws.endpoint_url,
+        retries={"total_max_attempts": attempts, "mode": "standard"},
+        s3={"addressing_style": "path" if settings.aws.endpoint_url else "auto"},
+    )
+    return boto3.client(service, config=config, **settings.aws.client_kwargs())  # type: ignore[call-overload]  # keyword dictionary
 
 
 def s3_get_signer(settings: Settings) -> Callable[[str, str], tuple[str, dict[str, str]]]:

@@ -33,27 +33,31 @@ OPTIONAL: dict[str | None, tuple[str, ...]] = {
     "airflow": (*DATABRICKS, *airflow.PROCESSES),
 }
 
+Only = Annotated[str, typer.Option(help="Only these, such as mysql,kafka; with what they need.")]
+With = Annotated[
+    Literal["databricks", "airflow"] | None,
+    typer.Option(
+        "--with", help="Also the cluster that notebooks attach to, and the Jobs API; or these and Airflow."
+    ),
+]
+Timeout = Annotated[float, typer.Option(help="Seconds for everything together.")]
+BuildImages = Annotated[
+    bool | None,
+    typer.Option(
+        "--build-images/--official-images",
+        help="With the docker engine: make every image here, for a machine that reaches no registry.",
+        show_default="as at the last up; at the first, made here if compose/build/bases.sh has run",
+    ),
+]
+
 
 def up(  # noqa: PLR0917 - typer's options
     context: typer.Context,
-    only: Annotated[str, typer.Option(help="Only these, such as mysql,kafka; with what they need.")] = "",
-    with_: Annotated[
-        Literal["databricks", "airflow"] | None,
-        typer.Option(
-            "--with",
-            help="Also the cluster that notebooks attach to, and the Jobs API; or these and Airflow.",
-        ),
-    ] = None,
+    only: Only = "",
+    with_: With = None,
     records_per_object: RecordsPerObject = None,
-    timeout: Annotated[float, typer.Option(help="Seconds for everything together.")] = 120,
-    build_images: Annotated[
-        bool | None,
-        typer.Option(
-            "--build-images/--official-images",
-            help="With the docker engine: make every image here, for a machine that reaches no registry.",
-            show_default="as at the last up; at the first, made here if compose/build/bases.sh has run",
-        ),
-    ] = None,
+    timeout: Timeout = 120,
+    build_images: BuildImages = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Start MySQL, Kafka, Connect, S3, Kinesis and the gateway; provision and seed them.

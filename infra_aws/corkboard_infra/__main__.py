@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from corkboard import program
-from corkboard.settings import Settings, load
+from corkboard.settings import load
 from corkboard_infra import bill as bills
-from corkboard_infra import callers, fitting, golden, overview, prices, profiles, rules, screen, verified
+from corkboard_infra import callers, golden, overview, prices, profiles, rules, screen, verbs, verified
+from corkboard_infra.checked import checked_templates
 from corkboard_infra.files import Files, built, placeholders
-from corkboard_infra.synthesis import NOBODY, SynthesisError, Template, templates
+from corkboard_infra.options import Clients, Json, ProfileName  # noqa: TC001 - typer reads them when it runs
+from corkboard_infra.synthesis import NOBODY, templates
 
 app = typer.Typer(
     name="corkboard aws",
-    help="The same pipeline on AWS: what would be made, and what it costs. Nothing here needs an account.",
+    help="The same pipeline on AWS: up, down, status and shell need an account, the other verbs none.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-ProfileName = Annotated[str, typer.Option("--profile", help=f"Which stacks: {', '.join(profiles.PROFILES)}.")]
-Clients = Annotated[
-    str, typer.Option(help="Who may call the API, such as 203.0.113.7/32; nobody by default.")
-]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+for verb in (verbs.up, verbs.down, verbs.status):
+    app.command()(verb)
+app.command("shell")(verbs.shell_)
 
 
 @app.command()
@@ -41,10 +40,11 @@ def plan(
     """Show which stacks a deployment would have, what they make, and that every rule holds."""
     chosen, settings = profiles.profile_named(profile), load({"target": "aws"})
     with tempfile.TemporaryDirectory() as folder:
-        made = _made(settings, chosen, placeholders(Path(folder)), Path(folder) / "out", clients)
+        files, out = placeholders(Path(folder)), Path(folder) / "out"
+        made = checked_templates(settings, chosen, files, out=out, clients=clients)
     stacks = overview.views(made, chosen, settings, prices.table())
     if as_json:
-        _print_json(profile=profile, prefix=settings.prefix, stacks=[asdict(one) for one in stacks])
+        screen.print_json(profile=profile, prefix=settings.prefix, stacks=[asdict(one) for one in stacks])
         return
     screen.say(f"profile {profile}, prefix {settings.prefix}: {chosen.purpose}")
     screen.show_stacks(stacks)
@@ -73,7 +73,7 @@ def cost(
     if as_json:
         shown = [{**asdict(line), "usd_per_hour": line.usd_per_hour} for line in lines]
         sums = {"hours": span, "usd": bills.usd(lines, span), "usd_per_hour": bills.usd(lines, 1)}
-        _print_json(profile=profile, **sums, lines=shown, by_use=[asdict(price) for price in used])
+        screen.print_json(profile=profile, **sums, lines=shown, by_use=[asdict(price) for price in used])
         return
     screen.show_bill(lines, hours)
     screen.show_use(used)
@@ -104,7 +104,7 @@ def synth(
 ) -> None:
     """Write the assembly that the CDK's own command deploys: cdk deploy --app FOLDER --all."""
     chosen = profiles.profile_named(profile)
-    made = _made(load({"target": "aws"}), chosen, Files.of(files), out, clients)
+    made = checked_templates(load({"target": "aws"}), chosen, Files.of(files), out=out, clients=clients)
     said = (f"{len(made)} stacks in {out}", chosen.gap, verified.sentence(profile))
     typer.echo("\n".join(filter(None, said)))
 
@@ -118,26 +118,6 @@ def renew() -> None:
             made = templates(settings, profile, placeholders(Path(folder)), out=Path(folder) / "out")
         for path in golden.write(profile.name, made):
             typer.echo(path.relative_to(golden.FOLDER))
-
-
-def _made(
-    settings: Settings, profile: profiles.Profile, files: Files, out: Path, clients: str
-) -> dict[str, Template]:
-    """Return the templates of a deployment that keeps to every rule.
-
-    Raises:
-        SettingsError: AWS refuses a name.
-        SynthesisError: A rule is broken; the message says which.
-    """
-    fitting.check(settings)
-    made = templates(settings, profile, files, out=out, clients=callers.checked(clients))
-    if found := rules.faults(made):
-        raise SynthesisError("\n".join(found), hint="the rules are in corkboard_infra/rules")
-    return made
-
-
-def _print_json(**data: Any) -> None:
-    typer.echo(json.dumps(data, indent=2, default=str))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ REST_PORT = 8082
 KAFKA_PORT = 9098  # TLS with IAM; 9092 is the unauthenticated one
 MYSQL_PORT = 3306
 HTTPS_PORT = 443
+FILES_DIR = "files/"  # in the lake's bucket: what 'corkboard aws up' uploads
 
 
 def stack(settings: Settings, name: str) -> str:
@@ -31,3 +32,9 @@ def topics(settings: Settings) -> list[str]:
     """Return every topic that the pipeline uses, the probe's and the dead letters' too."""
     prefix = settings.prefix
     return [*catalogue.topics(prefix), catalogue.dead_letter_topic(prefix), catalogue.probe_topic(prefix)]
+
+
+def buckets(settings: Settings) -> list[str]:
+    """Return every bucket that a deployment may have."""
+    prefix = settings.prefix
+    return [catalogue.bucket(prefix), catalogue.lake_bucket(prefix), catalogue.dags_bucket(prefix)]

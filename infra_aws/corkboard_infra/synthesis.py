@@ -24,9 +24,15 @@ class SynthesisError(CorkboardError):
 
 
 def templates(
-    settings: Settings, profile: Profile, files: Files, *, out: Path, clients: str = NOBODY
+    settings: Settings,
+    profile: Profile,
+    files: Files,
+    *,
+    out: Path,
+    clients: str = NOBODY,
+    files_bucket: str = "",
 ) -> dict[str, Template]:
-    """Return each stack's template by the stack's short name, and write the assembly for the CDK's command.
+    """Return each stack's template by the stack's short name, and write the assembly that is deployed.
 
     Args:
         settings: Of target ``aws``: prefix, stage, shards.
@@ -34,6 +40,7 @@ def templates(
         files: What is uploaded with them.
         out: The folder that gets the assembly.
         clients: The addresses that may call the API.
+        files_bucket: Where files will be; by default where the CDK's own command uploads them.
 
     Raises:
         PreflightError: The CDK or Node is not installed.
@@ -49,7 +56,7 @@ def templates(
 
     app = cdk.App(analytics_reporting=False, outdir=str(out))
     try:
-        stacks.build(Site(app, settings, profile, files, clients))
+        stacks.build(Site(app, settings, profile, files, clients, files_bucket))
         assembly = app.synth()
     except RuntimeError as error:  # what jsii makes of every error in Node
         raise SynthesisError(f"the CDK refused the profile {profile.name}: {error}") from error

@@ -11,6 +11,9 @@ from corkboard_infra import names, policies
 from corkboard_infra.stacks.frame import log_arn, log_group, output, role
 
 if TYPE_CHECKING:
+    from aws_cdk import aws_iam as iam
+    from aws_cdk import aws_logs as logs
+
     from corkboard_infra.stacks.frame import Site
     from corkboard_infra.stacks.ingest import Ingest
     from corkboard_infra.stacks.lake import Lake
@@ -24,12 +27,20 @@ MOST_CPU, MOST_MEMORY, MOST_DISK = "8 vCPU", "32 GB", "100 GB"
 def build(site: Site, lake: Lake, ingest: Ingest, network: Network | None) -> None:
     """Make the application and the role of its jobs; in the private network where there is one."""
     stack = site.stack("compute", "EMR Serverless")
+    application = _application(stack, site, network)
+    jobs = log_group(stack, "JobLogs")
+    output(stack, "spark.application", application.attr_application_id)
+    output(stack, "spark.job_role", _job_role(stack, lake, ingest, jobs).attr_arn)
+    output(stack, "spark.log_group", jobs.ref)
+
+
+def _application(stack: cdk.Stack, site: Site, network: Network | None) -> emr.CfnApplication:
     place = None
     if network is not None:
         place = emr.CfnApplication.NetworkConfigurationProperty(
             subnet_ids=network.subnets, security_group_ids=[network.group("spark")]
         )
-    application = emr.CfnApplication(
+    return emr.CfnApplication(
         stack,
         "Spark",
         name=names.stack(site.settings, "spark"),
@@ -45,8 +56,11 @@ def build(site: Site, lake: Lake, ingest: Ingest, network: Network | None) -> No
         ),
         network_configuration=place,
     )
-    jobs = log_group(stack, "JobLogs")
-    caller = role(
+
+
+def _job_role(stack: cdk.Stack, lake: Lake, ingest: Ingest, jobs: logs.CfnLogGroup) -> iam.CfnRole:
+    writes = ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]
+    return role(
         stack,
         "JobRole",
         trust=policies.trust("emr-serverless.amazonaws.com", account=cdk.Aws.ACCOUNT_ID),
@@ -54,12 +68,7 @@ def build(site: Site, lake: Lake, ingest: Ingest, network: Network | None) -> No
             *policies.read_bucket(lake.landing.attr_arn),
             *policies.keep_tables(lake.clean.attr_arn),
             *policies.read_streams([stream.attr_arn for stream in ingest.streams.values()]),
-            policies.allow(
-                ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"], [log_arn(jobs)]
-            ),
+            policies.allow(writes, [log_arn(jobs)]),
             policies.allow(["logs:DescribeLogGroups"], ["*"]),
         ],
     )
-    output(stack, "spark.application", application.attr_application_id)
-    output(stack, "spark.job_role", caller.attr_arn)
-    output(stack, "spark.log_group", jobs.ref)

@@ -31,6 +31,7 @@ class Site:
         profile: Which stacks there are.
         files: What is uploaded with them.
         clients: The addresses that may call the API, such as ``203.0.113.7/32``.
+        files_bucket: Where files are uploaded; empty for the bucket that ``cdk bootstrap`` makes.
     """
 
     app: cdk.App
@@ -38,12 +39,19 @@ class Site:
     profile: Profile
     files: Files
     clients: str
+    files_bucket: str = ""
 
     def stack(self, name: str, purpose: str) -> cdk.Stack:
         """Return a new stack, free of any account and region."""
+        own = cdk.DefaultStackSynthesizer(
+            file_assets_bucket_name=self.files_bucket,
+            bucket_prefix=names.FILES_DIR,
+            generate_bootstrap_version_rule=False,
+        )
         return cdk.Stack(
             self.app,
             name,
+            synthesizer=own if self.files_bucket else None,
             stack_name=names.stack(self.settings, name),
             description=f"Corkboard: {purpose}",
             tags={"corkboard": self.settings.prefix},

@@ -36,8 +36,8 @@ class Kafka:
 
 
 def build(site: Site, network: Network) -> Kafka:
-    """Return the cluster, in a stack that MSK Connect and the REST proxy share."""
-    stack = site.stack("kafka", "MSK, MSK Connect and the REST proxy")
+    """Return the cluster; the REST proxy is in the same stack, MSK Connect has its own."""
+    stack = site.stack("kafka", "MSK and the REST proxy")
     configuration = msk.CfnConfiguration(
         stack,
         "Configuration",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import socket
 import subprocess
+import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -14,7 +16,8 @@ from botocore.config import Config
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 START_TIMEOUT_S = 60
 STACK_TIMEOUT_S = 60
@@ -37,6 +40,15 @@ class Cloud:
             aws_secret_access_key="test",
             config=Config(ignore_configured_endpoint_urls=True),
         )
+
+    def left(self) -> dict[str, list[str]]:
+        """Return whatever is there, of every service that the profiles without a network use."""
+        return {
+            "streams": self.client("kinesis").list_streams()["StreamNames"],
+            "buckets": [one["Name"] for one in self.client("s3").list_buckets()["Buckets"]],
+            "apis": [one["name"] for one in self.client("apigateway").get_rest_apis()["items"]],
+            "roles": [one["RoleName"] for one in self.client("iam").list_roles()["Roles"]],
+        }
 
     def settled(self, stack: str) -> tuple[str, list[str]]:
         """Return a stack's last status and what failed in it, once nothing changes any more."""

@@ -46,16 +46,6 @@ def remove(cloud, profile):
         assert cloud.settled(f"{PREFIX}-{stack}")[0] == "DELETE_COMPLETE"
 
 
-def left(cloud):
-    """Return whatever is there, of every service that these profiles use."""
-    return {
-        "streams": cloud.client("kinesis").list_streams()["StreamNames"],
-        "buckets": [one["Name"] for one in cloud.client("s3").list_buckets()["Buckets"]],
-        "apis": [one["name"] for one in cloud.client("apigateway").get_rest_apis()["items"]],
-        "roles": [one["RoleName"] for one in cloud.client("iam").list_roles()["Roles"]],
-    }
-
-
 def test_a_profile_is_created_as_the_names_say(cloud, deployed):
     """Streams with a day's records, private buckets, one API with its stage."""
     del deployed
@@ -64,7 +54,7 @@ def test_a_profile_is_created_as_the_names_say(cloud, deployed):
     landing = catalogue.bucket(PREFIX)
     blocked = s3.get_public_access_block(Bucket=landing)["PublicAccessBlockConfiguration"]
 
-    found = left(cloud)
+    found = cloud.left()
     assert sorted(found["streams"]) == STREAMS
     assert sorted(found["buckets"]) == [catalogue.lake_bucket(PREFIX), landing]
     assert found["apis"] == [f"{PREFIX}-api"]
@@ -78,7 +68,7 @@ def test_the_stage_serves_the_deployment_with_its_variables(cloud, deployed):
     gateway = cloud.client("apigateway")
     api = gateway.get_rest_apis()["items"][0]["id"]
     stage = gateway.get_stages(restApiId=api)["item"][0]
-    roles = left(cloud)["roles"]
+    roles = cloud.left()["roles"]
 
     assert stage["stageName"] == "prod"
     assert stage["variables"]["kinesisRole"] in [f"role/{role}" for role in roles]
@@ -98,7 +88,7 @@ def test_another_size_changes_what_is_there(cloud, deployed):
     """Retention is changed in place, and nothing else is made anew."""
     template = json.loads(text(deployed, "ingest"))
     template["Resources"]["PinStream"]["Properties"]["RetentionPeriodHours"] = 48
-    before = left(cloud)
+    before = cloud.left()
     cloud.client("cloudformation").update_stack(
         StackName=f"{PREFIX}-ingest", TemplateBody=json.dumps(template), Capabilities=["CAPABILITY_IAM"]
     )
@@ -107,7 +97,7 @@ def test_another_size_changes_what_is_there(cloud, deployed):
 
     assert status == ("UPDATE_COMPLETE", [])
     assert stream["StreamDescriptionSummary"]["RetentionPeriodHours"] == 48
-    assert left(cloud) == before
+    assert cloud.left() == before
 
 
 @pytest.mark.parametrize("profile", DEPLOYED, ids=lambda profile: profile.name)
@@ -119,8 +109,8 @@ def test_nothing_survives_destroy(cloud, profile):
             StackName=f"{PREFIX}-{stack}", TemplateBody=text(profile, stack), Capabilities=["CAPABILITY_IAM"]
         )
         cloud.settled(f"{PREFIX}-{stack}")
-    assert all(left(cloud).values())
+    assert all(cloud.left().values())
 
     remove(cloud, profile)
 
-    assert left(cloud) == {"streams": [], "buckets": [], "apis": [], "roles": []}
+    assert cloud.left() == {"streams": [], "buckets": [], "apis": [], "roles": []}

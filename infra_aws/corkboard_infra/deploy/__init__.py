@@ -1,0 +1,13 @@
+"""Brings a deployment up and takes it down by CloudFormation's own API; a run goes on where one stopped.
+
+::
+
+    assembly ──▶ up ──▶ stacks ──▶ CloudFormation        plan   what to do with a stack, from its status alone
+                  ├▶ upload      files before their stack
+                  └▶ account     whose it is, and that a person said so
+    down ─▶ emptying, interfaces ─▶ stacks ─▶ leftovers
+    running      what there is and what it has cost
+    shell        the client machine, by Session Manager
+
+``cloud`` opens clients and turns what AWS refuses into our errors.
+"""

@@ -1,0 +1,44 @@
+"""Whose account it is, and that a person named it before anything is changed in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corkboard.errors import RefusedError
+from corkboard_infra.deploy.cloud import answering
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from corkboard_infra.deploy.cloud import Cloud
+
+
+def account_of(cloud: Cloud) -> str:
+    """Return the account's number, twelve digits, as STS says it.
+
+    Raises:
+        CorkboardError: See ``cloud.answering``.
+    """
+    with answering():
+        return str(cloud.client("sts").get_caller_identity()["Account"])
+
+
+def agree(actual: str, given: str | None, ask: Callable[[str], str] | None) -> None:
+    """Return when the account was named.
+
+    Args:
+        actual: As STS says it.
+        given: As ``--account`` says it.
+        ask: Asks a person; none where nobody can be asked.
+
+    Raises:
+        RefusedError: Another was named, or none.
+    """
+    if given is None and ask is None:
+        raise RefusedError("nobody said in which account", hint=f"add --account {actual} if that is yours")
+    typed = given if given is not None else ask("type the account's number to go on") if ask else ""
+    if typed.strip() != actual:
+        raise RefusedError(
+            f"the credentials are of account {actual}, and {typed.strip() or 'none'} was named",
+            hint="choose the other credentials, such as with AWS_PROFILE, or name this account",
+        )
