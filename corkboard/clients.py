@@ -110,15 +110,10 @@ def aws(settings: Settings, service: str, *, answer_s: float = 60, attempts: int
         answer_s: How long an answer may take; a connection never more than 10 s.
         attempts: How often a call is tried in all: AWS throttles CloudFormation early.
     """
-    config = Config(  # type: ignore[call-arg]  # the stubs lack ignore_configured_endpoint_urls
-        ignore_configured_endpoint_urls=True,
-        connect_timeout=min(10, answer_s),
-        read_timeout=answer_s,
-        inject_host_prefix=not settings.aws.endpoint_url,
-        retries={"total_max_attempts": attempts, "mode": "standard"},
-        s3={"addressing_style": "path" if settings.aws.endpoint_url else "auto"},
-    )
-    return boto3.client(service, config=config, **settings.aws.client_kwargs())  # type: ignore[call-overload]  # keyword dictionary
+    if settings.aws.expected_account:  # else the verbs that use this ask a person
+        account.require(settings)
+    path_style = {"addressing_style": "path" if settings.aws.endpoint_url else "auto"}
+    return opening.client(settings.aws, service, answer_s=answer_s, attempts=attempts, s3=path_style)
 
 
 def s3_get_signer(settings: Settings) -> Callable[[str, str], tuple[str, dict[str, str]]]:
