@@ -14,6 +14,7 @@ from rich.table import Table
 from corkboard.cli.output import emit_json, err, out
 from corkboard.errors import CorkboardError, UsageError
 from corkboard.layers import TARGETS, read_toml
+from corkboard.program import addressed
 from corkboard.settings import layers
 
 if TYPE_CHECKING:
@@ -102,7 +103,9 @@ def check(
     from corkboard.targets.check import as_data
     from corkboard.targets.check import check as check_target
 
-    found = check_target(_of(context.obj, name).settings(), only or ())
+    options = _of(context.obj, name)
+    tried = check_target(options.settings(), only or ())
+    found = [dataclasses.replace(one, todo=addressed(one.todo, options.overrides())) for one in tried]
     is_well = all(one.ok for one in found)
     if as_json:
         emit_json("target check", {"checks": as_data(found)}, status="ok" if is_well else "failed")
