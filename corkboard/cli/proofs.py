@@ -9,6 +9,7 @@ import typer
 
 from corkboard import catalogue
 from corkboard.cli.there import leave_to_machine
+from corkboard.errors import UsageError
 
 FeedName = StrEnum("FeedName", {feed.name: feed.name for feed in catalogue.FEEDS})  # type: ignore[misc]  # built from the catalogue
 
@@ -19,9 +20,23 @@ def verify(
     path: Annotated[
         Literal["batch", "stream", "both"], typer.Option(help="Only what was posted along this path.")
     ] = "both",
+    compare: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            metavar="A B",
+            help="Instead, compare two targets' clean tables row by row, such as local aws; "
+            "a stack of another name is local:NAME.",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Read every hop and prove that nothing was lost, doubled or changed; exit 1 when something was."""
+    if compare is not None:
+        from corkboard.cli.compare import compare as compare_targets
+
+        if run is not None:
+            raise UsageError("--run is of one target", hint="leave it out: --compare takes whole tables")
+        raise typer.Exit(compare_targets(context.obj, compare, path=path, as_json=as_json))
     settings = context.obj.stack_settings()
     words = ["--path", path, *(["--run", run] if run else []), *(["--json"] if as_json else [])]
     leave_to_machine(settings, ["verify", *words])

@@ -38,6 +38,7 @@ class CleanTable:
 
     Attributes:
         keeps_all: Whether a key has a row for each of its records, as ``--duplicates keep`` makes it.
+        exists: Whether there is such a table.
         problem: Why it cannot be compared: missing, or not the agreed columns. Empty when it can.
 
     Raises:
@@ -50,6 +51,7 @@ class CleanTable:
         self._job = job
         self._where = settings.clean_table(name)
         opened = _open(settings, name)
+        self.exists = opened is not None
         self._dataset = _dataset(opened, self._where)
         self.keeps_all = opened is not None and opened.metadata().configuration.get(DUPLICATES) == "keep"
         self.problem = self._find_problem()

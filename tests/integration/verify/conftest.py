@@ -144,3 +144,16 @@ def make_platform(fresh):
 def platform(make_platform):
     """Return a platform with four records an object."""
     return make_platform(connect={"records_per_object": 4})
+
+
+@pytest.fixture
+def make_cleaned(settings):
+    """Return a maker of stacks that have twelve clean rows of each feed and nothing else."""
+
+    def make(home, name):
+        made = Platform(settings.model_copy(update={"home": home, "name": name}))
+        for feed in catalogue.FEEDS:
+            made.clean(feed, KEYS)
+        (made.settings.state_dir / "outputs.json").write_text("{}")
+
+    return make
