@@ -12,7 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-SECRETS = {"database": ("password", "admin_password"), "databricks": ("token",), "airflow": ("password",)}
+SECRETS = {
+    "database": ("password", "admin_password"),
+    "kafka": ("access_key_id", "secret_access_key"),
+    "databricks": ("token",),
+    "airflow": ("password",),
+}
 LOCAL_KEYS = {"access_key_id": "corkboard", "secret_access_key": "local/only+not-for-aws"}
 
 
@@ -32,7 +37,7 @@ def find_home(start: Path) -> Path:
 def defaults(target: str) -> dict[str, Any]:
     """Return what holds for a target while nobody says otherwise."""
     local = {"aws": {"endpoint_url": "http://127.0.0.1:4566", **LOCAL_KEYS}}
-    return local if target == "local" else {}
+    return local if target == "local" else {"kafka": {"security": "msk-iam"}}
 
 
 def toml_layer(path: Path, target: str | None) -> tuple[dict[str, Any], str]:

@@ -29,28 +29,6 @@ class DatabaseSettings(Section):
     admin_password: SecretStr = SecretStr("")
 
 
-class KafkaSettings(Section):
-    """The Kafka cluster."""
-
-    bootstrap_servers: str = "127.0.0.1:9092"
-    partitions: int = Field(default=1, ge=1, le=64)
-    replication_factor: int = Field(default=1, ge=1, le=3)
-
-    def client_conf(self) -> dict[str, str | float | bool]:
-        """Return the connection part of a librdkafka configuration."""
-        return {
-            "bootstrap.servers": self.bootstrap_servers,
-            "client.id": "corkboard",
-            "broker.address.family": "v4",
-            "socket.keepalive.enable": True,
-            "reconnect.backoff.max.ms": 1000,
-        }
-
-    def java_conf(self) -> dict[str, str]:
-        """Return the connection part of a Java client's properties."""
-        return {"bootstrap.servers": self.bootstrap_servers}
-
-
 class AwsSettings(Section):
     """S3 and Kinesis. Without an endpoint it is real AWS, which only target ``aws`` may be."""
 

@@ -20,6 +20,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSetti
 from corkboard import catalogue
 from corkboard.airflow.section import AirflowSettings
 from corkboard.errors import SettingsError
+from corkboard.kafka.section import KafkaSettings
 from corkboard.layers import defaults, find_home, merge, outputs_layer, split_secrets, state_dir, toml_layer
 from corkboard.sections import (
     AwsSettings,
@@ -27,7 +28,6 @@ from corkboard.sections import (
     DatabaseSettings,
     DatabricksSettings,
     GatewaySettings,
-    KafkaSettings,
     KinesisSettings,
     RestSettings,
     SparkSettings,
