@@ -12,8 +12,20 @@ import typer
 
 from corkboard import program
 from corkboard.settings import Settings, load
+from corkboard_infra import (
+    allowed,
+    callers,
+    fitting,
+    golden,
+    overview,
+    policies,
+    prices,
+    profiles,
+    rules,
+    screen,
+    verified,
+)
 from corkboard_infra import bill as bills
-from corkboard_infra import callers, fitting, golden, overview, prices, profiles, rules, screen, verified
 from corkboard_infra.files import Files, built, placeholders
 from corkboard_infra.synthesis import NOBODY, SynthesisError, Template, templates
 
@@ -107,6 +119,15 @@ def synth(
     made = _made(load({"target": "aws"}), chosen, Files.of(files), out, clients)
     said = (f"{len(made)} stacks in {out}", chosen.gap, verified.sentence(profile))
     typer.echo("\n".join(filter(None, said)))
+
+
+@app.command(hidden=True)
+def policy(
+    cluster: Annotated[str, typer.Argument(help="The ARN of a Kafka cluster.")],
+) -> None:
+    """Print what the client machine may do with a cluster, for who plays it here; needs no CDK."""
+    arns = policies.KafkaArns.of(cluster)
+    typer.echo(json.dumps(allowed.client_machine(load(), arns), indent=2))
 
 
 @app.command("golden", hidden=True)
