@@ -10,9 +10,8 @@ import sqlalchemy
 from botocore.auth import S3SigV4Auth, SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.exceptions import BotoCoreError, NoCredentialsError
-from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
+from confluent_kafka import KafkaError, KafkaException, Message, TopicPartition
 from confluent_kafka.admin import (  # type: ignore[attr-defined]  # NewTopic is exported, but not by name
-    AdminClient,
     ConfigResource,
     NewPartitions,
     NewTopic,
@@ -20,6 +19,8 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]  # NewTopic is
     ResourceType,
 )
 
+from corkboard.kafka import signing
+from corkboard.kafka.explained import AdminClient, Consumer, Producer, new_right
 from corkboard.sections import known
 from corkboard.targets import account, guards, opening
 
@@ -53,6 +54,7 @@ __all__ = [
     "kinesis",
     "kinesis_signer",
     "new_partitions",
+    "new_right",
     "new_topic",
     "s3",
     "s3_get_signer",
@@ -160,6 +162,12 @@ def kinesis_signer(settings: Settings) -> Callable[[str, bytes], tuple[str, dict
     return sign
 
 
+def _kafka_conf(settings: Settings) -> dict[str, Any]:
+    """Return what every Kafka client is told: where the brokers are and, with IAM, how to sign in."""
+    iam = {"oauth_cb": signing.token_maker(settings)} if settings.kafka.has_iam else {}
+    return {**guards.kafka_conf(settings), **iam}
+
+
 def kafka_producer(settings: Settings, **conf: Any) -> Producer:
     """Return an idempotent producer that waits for every replica.
 
@@ -167,7 +175,7 @@ def kafka_producer(settings: Settings, **conf: Any) -> Producer:
     """
     return Producer(
         {
-            **guards.kafka_conf(settings),
+            **_kafka_conf(settings),
             "acks": "all",
             "enable.idempotence": True,
             "partitioner": "murmur2_random",
@@ -178,7 +186,7 @@ def kafka_producer(settings: Settings, **conf: Any) -> Producer:
 
 def kafka_admin(settings: Settings, **conf: Any) -> AdminClient:
     """Return an administration client; give each call its own ``request_timeout``."""
-    return AdminClient({**guards.kafka_conf(settings), "log_level": WARNING, **conf})
+    return AdminClient({**_kafka_conf(settings), "log_level": WARNING, **conf})
 
 
 def new_topic(name: str, partitions: int, replication_factor: int) -> NewTopic:
@@ -195,7 +203,7 @@ def kafka_consumer(settings: Settings, *, group: str, **conf: str | float | bool
     """Return a consumer that commits nothing by itself and starts at the beginning."""
     return Consumer(
         {
-            **guards.kafka_conf(settings),
+            **_kafka_conf(settings),
             "group.id": group,
             "enable.auto.commit": False,
             "auto.offset.reset": "earliest",

@@ -12,7 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-SECRETS = {"database": ("password", "admin_password"), "databricks": ("token",), "airflow": ("password",)}
+SECRETS = {
+    "database": ("password", "admin_password"),
+    "kafka": ("access_key_id", "secret_access_key"),
+    "databricks": ("token",),
+    "airflow": ("password",),
+}
 LOCAL_KEYS = {"access_key_id": "corkboard", "secret_access_key": "local/only+not-for-aws"}
 TARGETS = ("local", "aws")
 PULLED = "pulled"  # the section of an outputs file that says of which deployment it is
@@ -46,7 +51,7 @@ def defaults(target: str) -> dict[str, Any]:
     here = {"aws": {"region": "us-east-1", "endpoint_url": "http://127.0.0.1:4566", **LOCAL_KEYS}}
     there = {
         "database": {"host": ""},
-        "kafka": {"bootstrap_servers": "", "replication_factor": 2},
+        "kafka": {"bootstrap_servers": "", "replication_factor": 2, "security": "msk-iam"},
         "gateway": {"url": ""},
     }
     return here if target == "local" else there

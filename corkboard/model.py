@@ -11,13 +11,13 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from corkboard import catalogue
 from corkboard.airflow.section import AirflowSettings
+from corkboard.kafka.section import KafkaSettings
 from corkboard.layers import state_dir
 from corkboard.sections import (
     ConnectSettings,
     DatabaseSettings,
     DatabricksSettings,
     GatewaySettings,
-    KafkaSettings,
     KinesisSettings,
     RestSettings,
     Section,

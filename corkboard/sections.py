@@ -46,29 +46,6 @@ class DatabaseSettings(Section):
     ca_file: Path | None = None
 
 
-class KafkaSettings(Section):
-    """The Kafka cluster; with MSK's ARN, ``target pull`` asks where its brokers are."""
-
-    bootstrap_servers: str = "127.0.0.1:9092"
-    partitions: int = Field(default=1, ge=1, le=64)
-    replication_factor: int = Field(default=1, ge=1, le=3)
-    cluster_arn: str = ""
-
-    def client_conf(self) -> dict[str, str | float | bool]:
-        """Return the connection part of a librdkafka configuration."""
-        return {
-            "bootstrap.servers": known("kafka.bootstrap_servers", self.bootstrap_servers),
-            "client.id": "corkboard",
-            "broker.address.family": "v4",
-            "socket.keepalive.enable": True,
-            "reconnect.backoff.max.ms": 1000,
-        }
-
-    def java_conf(self) -> dict[str, str]:
-        """Return the connection part of a Java client's properties."""
-        return {"bootstrap.servers": self.bootstrap_servers}
-
-
 class KinesisSettings(Section):
     """The streams: one a feed, or ``shared_stream`` for all of them and perhaps for other users too."""
 

@@ -10,7 +10,7 @@ import typer
 
 from corkboard.errors import PreflightError, UnavailableError, UsageError
 from corkboard.settings import child_environment
-from corkboard.stack.parts import Parts
+from corkboard.stack.parts import IAM_SET, Parts
 
 if TYPE_CHECKING:
     from corkboard.settings import Settings
@@ -49,7 +49,8 @@ def client(context: typer.Context) -> None:
     command = command_of(settings, words[0], words[1:])
     if not _names(words, BOOTSTRAP):
         _require_broker(settings.kafka.bootstrap_servers)
-    raise typer.Exit(subprocess.run(command, env=child_environment(settings), check=False).returncode)
+    environment = {**child_environment(settings), **_signing(settings)}
+    raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)
 
 
 def _run_inside(settings: Settings, tool: str, arguments: list[str]) -> int:
@@ -98,12 +99,23 @@ def command_of(settings: Settings, tool: str, arguments: list[str]) -> list[str]
 def _java(settings: Settings) -> list[str]:
     """Return the start of a Java command with Kafka's jars, or say what is missing."""
     parts = Parts(settings.cache)
-    jars = parts.jar_set("kafka")
-    if jars.missing():
-        raise PreflightError("parts are missing: kafka", hint="run 'corkboard setup'")
+    sets = [parts.jar_set(name) for name in ("kafka", *([IAM_SET] if settings.kafka.has_iam else []))]
+    if any(jars.missing() for jars in sets):
+        option = f" --with {IAM_SET}" if settings.kafka.has_iam else ""
+        raise PreflightError("parts are missing: Kafka's jars", hint=f"run 'corkboard setup{option}'")
     java = (settings.java_home or parts.java_home()) / "bin" / "java"
     options = ["-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dlog4j2.level=WARN"]
-    return [str(java), *options, "-cp", jars.class_path()]
+    options += settings.kafka.java_options()
+    return [str(java), *options, "-cp", ":".join(jars.class_path() for jars in sets)]
+
+
+def _signing(settings: Settings) -> dict[str, str]:
+    """Return the variables with which Java signs in, where Kafka asks for that."""
+    if not settings.kafka.has_iam:
+        return {}
+    from corkboard.kafka import signing
+
+    return signing.key_environment(settings)
 
 
 def _names(arguments: list[str], *options: str) -> bool:

@@ -102,7 +102,7 @@ def demo(
     ports and a folder of its own, so no other stack is touched. Exits 1 if the proof fails.
     """
     from corkboard.cli.hops import StackHops
-    from corkboard.cli.up import OPTIONAL, install_airflow
+    from corkboard.cli.up import OPTIONAL, install_more
 
     options = own_stack(context.obj)
     engine = engine_of(options, is_mending=True)
@@ -110,7 +110,7 @@ def demo(
     if engine.settings.stack.engine == "native":
         _fetch_parts(options)
     if with_:
-        install_airflow(engine.settings)
+        install_more(engine.settings, "Airflow", with_airflow=True)
     hops = StackHops(engine, options, rows, OPTIONAL[with_])
     with outputs.lock(engine.settings), Steps() as steps:
         played = play(hops, steps, keep=keep or is_given, has_airflow=bool(with_))

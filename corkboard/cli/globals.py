@@ -24,6 +24,7 @@ class Globals:
         engine: ``native`` or ``docker``; by default the one that brought the stack up.
         build_images: Whether the docker engine makes every image here; an option of ``up`` only.
         records_per_object: How many records the sink puts into an object; an option of some verbs only.
+        kafka_security: How Kafka's clients sign in; an option of ``up`` only.
     """
 
     target: str | None = None
@@ -33,6 +34,7 @@ class Globals:
     engine: str | None = None
     build_images: bool | None = None
     records_per_object: int | None = None
+    kafka_security: str | None = None
 
     def overrides(self) -> dict[str, Any]:
         """Return what was said, in the settings' shape."""
@@ -42,6 +44,8 @@ class Globals:
             chosen["stack"] = {"engine": self.engine}
         if self.records_per_object is not None:
             chosen["connect"] = {"records_per_object": self.records_per_object}
+        if self.kafka_security is not None:
+            chosen["kafka"] = {"security": self.kafka_security}
         return chosen
 
     def settings(self, *, is_mending: bool = False) -> Settings:

@@ -17,8 +17,11 @@ DISK_MB = 1150
 def setup(
     context: typer.Context,
     with_: Annotated[
-        Literal["airflow"] | None,
-        typer.Option("--with", help="Also Airflow, in an environment of its own (Python 3.11 or 3.12)."),
+        Literal["airflow", "msk-iam"] | None,
+        typer.Option(
+            "--with",
+            help="Also Airflow, in an environment of its own (Python 3.11 or 3.12); or MSK's sign-in.",
+        ),
     ] = None,
     tests: Annotated[bool, typer.Option("--tests", help="Also what only the tests need.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
@@ -32,9 +35,10 @@ def setup(
 
     parts = Parts(context.obj.settings().cache)
     with_airflow = with_ == "airflow" or (tests and airflow.is_supported())
+    with_iam = with_ == "msk-iam" or tests
     if tests and not with_airflow:
         err.print("Airflow is left out: it needs Python 3.11 or 3.12")
-    missing = install.plan(parts, with_tests=tests, with_airflow=with_airflow)
+    missing = install.plan(parts, with_tests=tests, with_airflow=with_airflow, with_iam=with_iam)
     megabytes = sum(missing.values()) / 1e6
     if missing and not as_json:
         names = ", ".join(f"{name} {size / 1e6:.0f} MB" for name, size in missing.items() if size)
@@ -42,7 +46,7 @@ def setup(
         disk_mb = DISK_MB + (airflow.DISK_MB if "airflow" in missing else 0)
         err.print(f"needs: {disk_mb} MB of disk in {parts.cache}, {MEMORY_MB} MB of memory to run everything")
     try:
-        install.install(parts, err, with_tests=tests, with_airflow=with_airflow)
+        install.install(parts, err, with_tests=tests, with_airflow=with_airflow, with_iam=with_iam)
     except KeyboardInterrupt:
         err.print("interrupted; run 'corkboard setup' again, it goes on where it stopped")
         raise typer.Exit(INTERRUPTED) from None

@@ -16,6 +16,7 @@ from corkboard.cli.output import emit_json, err, out
 from corkboard.cli.provision import RecordsPerObject  # noqa: TC001 - typer reads it when it runs
 from corkboard.cli.services import seed_database
 from corkboard.errors import UsageError
+from corkboard.kafka.section import IAM
 from corkboard.stack import outputs
 
 if TYPE_CHECKING:
@@ -29,15 +30,18 @@ LEAST_S = 10.0
 DATABRICKS = ("spark", "jobs")
 OPTIONAL: dict[str | None, tuple[str, ...]] = {
     None: (),
+    IAM: (),
     "databricks": DATABRICKS,
     "airflow": (*DATABRICKS, *airflow.PROCESSES),
 }
 
 Only = Annotated[str, typer.Option(help="Only these, such as mysql,kafka; with what they need.")]
 With = Annotated[
-    Literal["databricks", "airflow"] | None,
+    Literal["databricks", "airflow", "msk-iam"] | None,
     typer.Option(
-        "--with", help="Also the cluster that notebooks attach to, and the Jobs API; or these and Airflow."
+        "--with",
+        help="Also the cluster that notebooks attach to, and the Jobs API; or these and Airflow; or "
+        "Kafka with MSK's sign-in and rights, from then on.",
     ),
 ]
 Timeout = Annotated[float, typer.Option(help="Seconds for everything together.")]
@@ -67,11 +71,16 @@ def up(  # noqa: PLR0917 - typer's options
     again, which is said and begins the stream's next epoch.
     """
     options = dataclasses.replace(
-        context.obj, records_per_object=records_per_object, build_images=build_images
+        context.obj,
+        records_per_object=records_per_object,
+        build_images=build_images,
+        kafka_security=IAM if with_ == IAM else None,
     )
     engine = engine_of(options, is_mending=True)
     if with_ == "airflow":
-        install_airflow(engine.settings)
+        install_more(engine.settings, "Airflow", with_airflow=True)
+    if engine.settings.kafka.has_iam:
+        install_more(engine.settings, "MSK's sign-in", with_iam=True)
     names = tuple(name.strip() for name in only.split(",") if name.strip())
     began = time.monotonic()
 
@@ -87,8 +96,10 @@ def up(  # noqa: PLR0917 - typer's options
         _print_addresses(engine)
 
 
-def install_airflow(settings: Settings) -> None:
-    """Fetch Airflow's environment if it is not there, and say first what that downloads.
+def install_more(
+    settings: Settings, what: str, *, with_airflow: bool = False, with_iam: bool = False
+) -> None:
+    """Fetch what few ask for if it is not there, and say first what that downloads.
 
     Raises:
         UsageError: The stack is in containers.
@@ -98,15 +109,15 @@ def install_airflow(settings: Settings) -> None:
 
     if settings.stack.engine != "native":
         raise UsageError(
-            f"Airflow does not run on the {settings.stack.engine} engine",
-            hint="a stack of its own without Docker: corkboard --engine native --name mwaa up --with airflow",
+            f"{what} does not run on the {settings.stack.engine} engine",
+            hint="a stack of its own without Docker: corkboard --engine native --name mine up --with …",
         )
     parts = Parts(settings.cache)
     parts.require()
-    if missing := install.plan(parts, with_airflow=True):
+    if missing := install.plan(parts, with_airflow=with_airflow, with_iam=with_iam):
         megabytes = sum(missing.values()) / 1e6
-        err.print(f"fetching Airflow into {parts.cache}: {megabytes:.0f} MB (once)", soft_wrap=True)
-        install.install(parts, err, with_airflow=True)
+        err.print(f"fetching {what} into {parts.cache}: {megabytes:.0f} MB (once)", soft_wrap=True)
+        install.install(parts, err, with_airflow=with_airflow, with_iam=with_iam)
 
 
 @contextlib.contextmanager

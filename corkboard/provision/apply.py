@@ -194,10 +194,13 @@ def _prove_a_produce(settings: Settings) -> None:
     """Produce one record where nobody reads: a broker that lists topics need not take records."""
     topic, refused = catalogue.probe_topic(settings.prefix), []
     producer = clients.kafka_producer(settings, **{"message.timeout.ms": PRODUCE_TIMEOUT_S * 1000})
-    producer.produce(topic, b"{}", on_delivery=lambda error, _: refused.append(error) if error else None)
+    try:
+        producer.produce(topic, b"{}", on_delivery=lambda error, _: refused.append(error) if error else None)
+    except clients.KafkaException as error:  # it has met what no retry mends
+        refused.append(error.args[0])
     left = producer.flush(PRODUCE_TIMEOUT_S + 1)
     if refused or left:
-        words = refused[0].str() if refused else f"no answer in {PRODUCE_TIMEOUT_S} s"
+        words = producer.heard.words(refused[0]) if refused else f"no answer in {PRODUCE_TIMEOUT_S} s"
         raise UnavailableError(
             f"kafka acknowledged no record in {topic}: {words}",
             service="kafka",

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from corkboard import clients
 from corkboard.errors import UnavailableError
+from corkboard.kafka import refusals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +43,6 @@ def answering(service: str) -> Iterator[None]:
 def words_of(error: Exception) -> str:
     """Return the first line of what a driver said, or the exception's name when it said nothing."""
     if isinstance(error, clients.KafkaException):
-        return str(error.args[0].str())
+        return refusals.refusal(error.args[0].str(), error.args[0].name())
     lines = str(error).strip().splitlines()
     return lines[0] if lines else type(error).__name__

@@ -22,6 +22,7 @@ class Component:
         needs: Those that must be ready before it starts.
         environment: Variables besides the stack's own.
         prepare: Makes what the server needs on disk, before each start of the stack.
+        equip: Makes what the server itself keeps, once it is usable and before those that need it start.
         stop_wait_s: How long it may take to stop by itself.
         snapshots: Files that it reads when it starts and writes when it stops cleanly. One that its last
             process did not write is removed before the next start: it would bring back an earlier time.
@@ -35,6 +36,7 @@ class Component:
     needs: tuple[str, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
     prepare: Callable[[], None] = _nothing
+    equip: Callable[[], None] = _nothing
     stop_wait_s: int = 20
     snapshots: tuple[str, ...] = ()
     is_optional: bool = False

@@ -14,6 +14,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, Trans
 
 from corkboard.errors import PreflightError
 from corkboard.stack import airflow, cachelock, download, filesystem, manifest, ministack, spark_java
+from corkboard.stack.msk_iam import plugin
 from corkboard.stack.programs import Programs
 
 if TYPE_CHECKING:
@@ -26,7 +27,9 @@ UNPACKED_MB = 380
 SERVER_PROGRAMS = ("mariadbd", "my_print_defaults", "resolveip", "mariadb")
 
 
-def plan(parts: Parts, *, with_tests: bool = False, with_airflow: bool = False) -> dict[str, int]:
+def plan(
+    parts: Parts, *, with_tests: bool = False, with_airflow: bool = False, with_iam: bool = False
+) -> dict[str, int]:
     """Return what is missing, each with the bytes to fetch for it. Empty when all is there.
 
     Raises:
@@ -34,18 +37,27 @@ def plan(parts: Parts, *, with_tests: bool = False, with_airflow: bool = False) 
     """
     fetched = {
         jars.name: sum(jar.size_bytes for jar in jars.missing() if not _in_store(parts, jar.sha256))
-        for jars in parts.sets(with_tests=with_tests)
+        for jars in parts.sets(with_tests=with_tests, with_iam=with_iam)
         if jars.missing()
     }
     made = {"ministack": ministack.DOWNLOAD_MB * 1_000_000}
     found = {name: made.get(name, 0) for name in parts.unmade()} | fetched
+    if with_iam and not parts.is_iam_intact():
+        found = {"MSK IAM": 0} | found
     if with_airflow:
         airflow.require_supported()
         found |= {} if parts.is_airflow_intact() else {"airflow": airflow.DOWNLOAD_MB * 1_000_000}
     return found
 
 
-def install(parts: Parts, console: Console, *, with_tests: bool = False, with_airflow: bool = False) -> None:
+def install(
+    parts: Parts,
+    console: Console,
+    *,
+    with_tests: bool = False,
+    with_airflow: bool = False,
+    with_iam: bool = False,
+) -> None:
     """Bring every missing part, showing progress; one process at a time does it.
 
     Raises:
@@ -54,23 +66,26 @@ def install(parts: Parts, console: Console, *, with_tests: bool = False, with_ai
         WaitTimeoutError: Another setup uses the cache and does not end.
     """
     programs = Programs()
-    if missing := plan(parts, with_tests=with_tests, with_airflow=with_airflow):
+    if missing := plan(parts, with_tests=with_tests, with_airflow=with_airflow, with_iam=with_iam):
+        sets = parts.sets(with_tests=with_tests, with_iam=with_iam)
         with cachelock.held(parts.cache, tell=console.print):
             _check_disk(parts, missing)
-            _bring(parts, console, programs, with_tests=with_tests, with_airflow=with_airflow)
+            _bring(parts, sets, console, programs, with_airflow=with_airflow)
+            if with_iam:
+                plugin.make(parts, programs)
     _share_java_classes(parts.java_home(), programs)
     spark_java.make(parts, programs, console.print)
 
 
 def _bring(
-    parts: Parts, console: Console, programs: Programs, *, with_tests: bool, with_airflow: bool
+    parts: Parts, sets: list[JarSet], console: Console, programs: Programs, *, with_airflow: bool
 ) -> None:
     with ThreadPoolExecutor(1) as beside:  # one: environments share the folder of fetched packages
         environments = [beside.submit(ministack.make, parts, programs)]
         if with_airflow:
             environments.append(beside.submit(airflow.make, parts, programs))
         with programs.ended_on_failure():
-            _fetch_sets(parts, parts.sets(with_tests=with_tests), console)
+            _fetch_sets(parts, sets, console)
             _unpack_database(parts)
             _build_sink(parts, programs)
             filesystem.make(parts, programs)

@@ -19,6 +19,7 @@ class Jar:
         version: Such as ``4.3.1``.
         sha256: Its content, in hexadecimal.
         size_bytes: Its length.
+        classifier: Such as ``all``, for a jar that holds what it needs; mostly empty.
     """
 
     group: str
@@ -26,16 +27,17 @@ class Jar:
     version: str
     sha256: str
     size_bytes: int
+    classifier: str = ""
 
     @property
     def coordinate(self) -> str:
-        """``group:artifact:version``."""
-        return f"{self.group}:{self.artifact}:{self.version}"
+        """``group:artifact:version``, and the classifier where there is one."""
+        return ":".join(filter(None, (self.group, self.artifact, self.version, self.classifier)))
 
     @property
     def file_name(self) -> str:
         """Such as ``connect-api-4.3.1.jar``."""
-        return f"{self.artifact}-{self.version}.jar"
+        return "-".join(filter(None, (self.artifact, self.version, self.classifier))) + ".jar"
 
     @property
     def repository_path(self) -> str:
@@ -44,12 +46,12 @@ class Jar:
 
 
 def parse(text: str) -> list[Jar]:
-    """Return a lock's jars; each line is ``group:artifact:version sha256 size``."""
+    """Return a lock's jars; each line is ``group:artifact:version[:classifier] sha256 size``."""
     jars = []
     for line in text.splitlines():
         coordinate, sha256, size = line.split()
-        group, artifact, version = coordinate.split(":")
-        jars.append(Jar(group, artifact, version, sha256, int(size)))
+        group, artifact, version, *classifier = coordinate.split(":")
+        jars.append(Jar(group, artifact, version, sha256, int(size), *classifier))
     return jars
 
 

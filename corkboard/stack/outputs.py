@@ -85,7 +85,19 @@ def write(context: Context, ports: dict[str, int]) -> None:
         "token": f"file:{make_secret(settings, TOKEN)}",
     }
     airflow = _airflow(context, ports)
-    write_addresses(settings, ports, {"spark": spark, "databricks": databricks, "airflow": airflow})
+    iam = {"kafka": iam_section(settings, ports)} if settings.kafka.has_iam else {}
+    write_addresses(settings, ports, {"spark": spark, "databricks": databricks, "airflow": airflow, **iam})
+
+
+def iam_section(settings: Settings, ports: Mapping[str, int]) -> dict[str, str]:
+    """Return Kafka's section when its clients sign in with IAM; the stack's keys are the client machine's."""
+    keys = {"access_key_id": "kafka-access-key", "secret_access_key": "kafka-secret-key"}
+    return {
+        "bootstrap_servers": f"127.0.0.1:{ports['kafka_iam']}",
+        "security": settings.kafka.security,
+        "ca_file": str(secret_file(settings, "kafka-tls") / "ca.pem"),
+        **{key: f"file:{make_secret(settings, name)}" for key, name in keys.items()},
+    }
 
 
 def _airflow(context: Context, ports: Mapping[str, int]) -> dict[str, str]:
@@ -133,6 +145,12 @@ def keep(settings: Settings) -> None:
 def is_broken(settings: Settings) -> bool:
     """Say whether the outputs are absent or cannot be read."""
     return not outputs_layer(path(settings), is_mending=True)
+
+
+def has_iam(settings: Settings) -> bool:
+    """Say whether the stack was begun with a listener for MSK's sign-in."""
+    kafka = outputs_layer(path(settings), settings.target, is_mending=True).get("kafka", {})
+    return bool(kafka.get("security") == settings.kafka.security)
 
 
 def _kept(settings: Settings) -> dict[str, int]:

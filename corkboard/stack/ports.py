@@ -13,6 +13,7 @@ CONVENTIONAL = {
     "mysql": 3306,
     "kafka": 9092,
     "kafka_controller": 9093,
+    "kafka_iam": 9098,
     "connect": 8083,
     "aws": 4566,
     "gateway": 8080,
@@ -22,7 +23,11 @@ CONVENTIONAL = {
     "airflow": 8081,
     "mwaa": 8084,
 }
-YIELDING = ("airflow", "mwaa")  # of stand-ins that few ask for: another is chosen where it is taken
+YIELDING = (
+    "kafka_iam",
+    "airflow",
+    "mwaa",
+)  # of stand-ins that few ask for: another is chosen where it is taken
 
 
 @dataclass(frozen=True, slots=True)

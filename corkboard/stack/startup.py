@@ -108,6 +108,7 @@ class _Startup:
         component.prepare()
         self._supervisor.start_component(component.name)
         self._wait_usable(component)
+        component.equip()
         self._report(component.name, "ready")
 
     def _wait_usable(self, component: Component) -> None:

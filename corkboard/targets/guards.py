@@ -28,7 +28,7 @@ def kafka_conf(settings: Settings) -> dict[str, str | float | bool]:
         if spoken not in ("SSL", "SASL_SSL"):
             raise SettingsError(
                 f"Kafka on AWS would be spoken to in {spoken}: readable on the way, and MSK refuses it",
-                hint="sign in with IAM over TLS, on port 9098; until these clients can, use --path stream",
+                hint="sign in with IAM over TLS: kafka.security is msk-iam, and the brokers listen on 9098",
             )
         account.require(settings)
     return conf

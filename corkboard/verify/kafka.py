@@ -27,7 +27,6 @@ ASK_S = 10
 STALL_S = 30
 BATCH = 2_000
 READERS = 4
-GROUP = "corkboard-verify"
 Logs = dict[int, PartitionLog]
 Message = Any  # confluent-kafka's; a million of them are not copied into something of ours
 
@@ -65,12 +64,12 @@ def _session(settings: Settings) -> Iterator[clients.Consumer]:
         "fetch.message.max.bytes": 4_194_304,
         "log_level": 0,
     }
-    consumer = clients.kafka_consumer(settings, group=GROUP, **conf)
+    consumer = clients.kafka_consumer(settings, group=f"{settings.prefix}-verify", **conf)
     try:
         yield consumer
     except clients.KafkaException as error:
         where = settings.kafka.bootstrap_servers
-        words = error.args[0].str()
+        words = consumer.heard.words(error.args[0])
         raise UnavailableError(f"kafka at {where}: {words}", service="kafka", hint=HINT) from error
     finally:
         consumer.close()

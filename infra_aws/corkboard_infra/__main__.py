@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
@@ -11,8 +12,20 @@ import typer
 
 from corkboard import program
 from corkboard.settings import load
+from corkboard_infra import (
+    allowed,
+    callers,
+    golden,
+    overview,
+    policies,
+    prices,
+    profiles,
+    rules,
+    screen,
+    verbs,
+    verified,
+)
 from corkboard_infra import bill as bills
-from corkboard_infra import callers, golden, overview, prices, profiles, rules, screen, verbs, verified
 from corkboard_infra.checked import checked_templates
 from corkboard_infra.files import Files, built, placeholders
 from corkboard_infra.options import Clients, Json, ProfileName  # noqa: TC001 - typer reads them when it runs
@@ -107,6 +120,15 @@ def synth(
     made = checked_templates(load({"target": "aws"}), chosen, Files.of(files), out=out, clients=clients)
     said = (f"{len(made)} stacks in {out}", chosen.gap, verified.sentence(profile))
     typer.echo("\n".join(filter(None, said)))
+
+
+@app.command(hidden=True)
+def policy(
+    cluster: Annotated[str, typer.Argument(help="The ARN of a Kafka cluster.")],
+) -> None:
+    """Print what the client machine may do with a cluster, for who plays it here; needs no CDK."""
+    arns = policies.KafkaArns.of(cluster)
+    typer.echo(json.dumps(allowed.client_machine(load(), arns), indent=2))
 
 
 @app.command("golden", hidden=True)

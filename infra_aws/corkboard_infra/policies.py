@@ -159,11 +159,11 @@ class KafkaArns:
 
 
 def produce(arns: KafkaArns, *, topics: Sequence[str], groups: Sequence[str]) -> list[Statement]:
-    """Return statements of the REST proxy and of ``provision``: topics made, records written and read."""
+    """Return statements of the REST proxy and ``provision``: topics made, records written and read."""
     return [
         allow(CLUSTER_ACTIONS, [arns.cluster]),
         allow((*WRITE_ACTIONS, *MAKE_ACTIONS, "kafka-cluster:ReadData"), arns.topics(topics)),
-        allow(GROUP_ACTIONS, arns.groups(groups)),
+        allow((*GROUP_ACTIONS, "kafka-cluster:DeleteGroup"), arns.groups(groups)),
     ]
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from corkboard.errors import PreflightError
 from corkboard.stack import jvm, probes
 from corkboard.stack.component import Component
+from corkboard.stack.msk_iam import listener
 from corkboard.stack.plugins import arrange
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def _prepare(context: Context, properties: Path) -> None:
     properties.parent.mkdir(parents=True, exist_ok=True)
     properties.write_text(
         PROPERTIES.format(
-            bootstrap=context.settings.kafka.bootstrap_servers,
+            bootstrap=listener.administrator(context).kafka.bootstrap_servers,
             port=context.settings.connect.port,
             plugins=f"{context.parts.sink_plugin.parent},{arranged}",
             discovery="service_load" if all(map(_has_manifest, jars)) else "hybrid_warn",

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
 
-from corkboard.errors import PreflightError
+from corkboard.errors import PreflightError, RefusedError
 from corkboard.folders import remove_folder
 from corkboard.settings import DEFAULT_NAME
 from corkboard.stack import outputs, ports, processes, startup
@@ -61,6 +61,11 @@ class NativeEngine:
             self.down()  # nobody knows any more where it listens
         if not self._supervisor.is_running():
             self._begin()
+        elif self.settings.kafka.has_iam and not outputs.has_iam(self.settings):
+            raise RefusedError(
+                "the stack runs without MSK's sign-in",
+                hint="stop it first: corkboard down, then corkboard up --with msk-iam",
+            )
         wanted = startup.with_needs(self._components(), only, also)
         startup.start(self._supervisor, wanted, self.log_files(), timeout_s=timeout_s, report=report)
 

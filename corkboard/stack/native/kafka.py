@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from corkboard.stack import jvm, probes, processes
 from corkboard.stack.component import Component
+from corkboard.stack.msk_iam import listener
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,19 +56,21 @@ def component(context: Context) -> Component:
     """Return the broker."""
     settings = context.settings
     properties = context.conf_dir() / "kafka.properties"
+    class_path = context.parts.jar_set("kafka").class_path()
     return Component(
         name="kafka",
         command=jvm.command(
             context,
             "kafka.Kafka",
             str(properties),
-            name="kafka",
+            name=_jvm_name(context),
             heap_mb=settings.stack.kafka_memory_mb,
-            class_path=context.parts.jar_set("kafka").class_path(),
+            class_path=f"{class_path}:{context.parts.iam_plugin}" if settings.kafka.has_iam else class_path,
         ),
         address=settings.kafka.bootstrap_servers,
-        ready=lambda: probes.kafka(settings),
+        ready=lambda: probes.kafka(listener.administrator(context)),
         prepare=lambda: _prepare(context, properties),
+        equip=lambda: listener.grant(context),
         stop_wait_s=30,
     )
 
@@ -77,9 +80,12 @@ def _prepare(context: Context, properties: Path) -> None:
     data = context.data_dir("kafka")
     ports = {"broker": context.ports["kafka"], "controller": context.ports["kafka_controller"]}
     properties.parent.mkdir(parents=True, exist_ok=True)
-    properties.write_text(PROPERTIES.format(data=data, **ports))
+    text = PROPERTIES.format(data=data, **ports)
+    properties.unlink(missing_ok=True)
+    properties.touch(mode=0o600)
+    properties.write_text(listener.added(context, text) if context.settings.kafka.has_iam else text)
     (context.conf_dir() / "log4j2.properties").write_text(jvm.LOG4J)
-    jvm.empty_scratch(context, "kafka")
+    jvm.empty_scratch(context, _jvm_name(context))
     if (data / "meta.properties").exists():
         return
     jvm.empty_scratch(context, "kafka-format")
@@ -92,3 +98,8 @@ def _prepare(context: Context, properties: Path) -> None:
         class_path=context.parts.jar_set("kafka").class_path(),
     )
     processes.finish(command, what="Kafka's data folder", timeout_s=FORMAT_TIMEOUT_S)
+
+
+def _jvm_name(context: Context) -> str:
+    """Return what tells its archive of classes, which holds for one class path, from the other's."""
+    return "kafka-iam" if context.settings.kafka.has_iam else "kafka"

@@ -12,7 +12,8 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3_assets as assets
 
 from corkboard import catalogue
-from corkboard_infra import names, policies, sizes
+from corkboard.kafka.section import IAM
+from corkboard_infra import allowed, names, policies, sizes
 from corkboard_infra.stacks.frame import log_arn, log_group, output, role
 
 if TYPE_CHECKING:
@@ -158,6 +159,7 @@ def _environment(site: Site, kafka: Kafka) -> list[str]:
     return [
         "CORKBOARD_TARGET=aws",
         f"CORKBOARD_PREFIX={site.settings.prefix}",
+        f"CORKBOARD_KAFKA__SECURITY={IAM}",
         f"CORKBOARD_AWS__REGION={cdk.Aws.REGION}",
         f"AWS_REGION={cdk.Aws.REGION}",
         f"CLUSTER_ARN={kafka.cluster.attr_arn}",
@@ -175,9 +177,7 @@ def _role(
         trust=policies.trust("ec2.amazonaws.com"),
         managed=[SHELL],
         may=[
-            *policies.produce(
-                kafka.arns, topics=names.topics(site.settings), groups=[f"{site.settings.prefix}*"]
-            ),
+            *allowed.client_machine(site.settings, kafka.arns),
             policies.allow(["kafka:DescribeCluster", "kafka:GetBootstrapBrokers"], [kafka.cluster.attr_arn]),
             policies.allow(["s3:GetObject"], [asset.bucket.arn_for_objects(asset.s3_object_key)]),
             *_of_verbs(site, log_arn(verbs)),

@@ -7,6 +7,7 @@ import time
 from collections import deque
 from types import SimpleNamespace
 
+from corkboard.kafka.explained import Heard
 from corkboard_proxy.answers import Answer
 from corkboard_proxy.limits import Limits
 from corkboard_proxy.metrics import Counts, metrics_page
@@ -38,6 +39,7 @@ class FakeProducer:
         self.raises = raises or {}
         self.silent = silent
         self._due = deque()
+        self.heard = Heard()
 
     def produce(self, topic, value, key, partition=None, *, on_delivery):
         """Take a record, or raise what the test asked for at its number."""

@@ -96,7 +96,7 @@ class Deliveries:
             except BufferError:
                 self._reject(batch, index, Refused("_QUEUE_FULL", "the producer's queue is full; try again"))
             except KafkaException as error:
-                self._reject(batch, index, _refused(error.args[0]))
+                self._reject(batch, index, self._refused(error.args[0]))
         if batch.rejected:
             self._settle(batch)
         return batch
@@ -142,7 +142,7 @@ class Deliveries:
             offset = message.offset()
             batch.outcomes[index] = (message.partition() or 0, -1 if offset is None else offset)
         else:
-            batch.outcomes[index] = _refused(error)
+            batch.outcomes[index] = self._refused(error)
             batch.refused += 1
         batch.heard += 1
         if batch.heard == batch.accepted:
@@ -167,6 +167,6 @@ class Deliveries:
             if not batch.done.done():
                 batch.done.set_result(None)
 
-
-def _refused(error: KafkaError) -> Refused:
-    return Refused(error.name(), error.str())
+    def _refused(self, error: KafkaError) -> Refused:
+        """Return why, with what the broker said when it refused the sign-in."""
+        return Refused(error.name(), self._producer.heard.words(error))

@@ -1,0 +1,1 @@
+"""How our clients reach Kafka, here and on MSK."""

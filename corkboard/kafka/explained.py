@@ -1,0 +1,133 @@
+"""confluent-kafka's clients, with errors that say why: librdkafka tells that to a callback alone.
+
+A broker that refuses a sign-in, or whose certificate is not trusted, looks like one that does not answer:
+``list_topics`` says "transport failure". What the client heard last is kept, and said with it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import confluent_kafka
+from confluent_kafka import KafkaError, KafkaException, Message, admin
+from confluent_kafka.admin import (  # type: ignore[attr-defined]  # exported, but not by name
+    AclBinding,
+    AclOperation,
+    AclPermissionType,
+    ResourcePatternType,
+    ResourceType,
+)
+
+from corkboard.kafka import refusals
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SILENT = ("_ALL_BROKERS_DOWN", "_FATAL", "_MSG_TIMED_OUT", "_TIMED_OUT", "_TIMED_OUT_QUEUE", "_TRANSPORT")
+SERVE_S = 0.1
+
+
+class Heard:
+    """What a client heard last about its connections; it knows no client, which ends with its last name."""
+
+    def __init__(self) -> None:
+        self._last = ""
+
+    def __call__(self, error: KafkaError) -> None:
+        """Remember a reason; that all brokers are down is none."""
+        if error.name() != "_ALL_BROKERS_DOWN":
+            self._last = refusals.refusal(error.str(), error.name())
+
+    def words(self, error: KafkaError) -> str:
+        """Return an error's words; for one that is silent, what was heard instead."""
+        is_silent = error.name() in SILENT and self._last
+        return self._last if is_silent else refusals.refusal(error.str(), error.name())
+
+
+class Producer(confluent_kafka.Producer):
+    """A producer that explains.
+
+    What ends an idempotent producer for good is raised by whoever calls ``poll`` next, once. It is kept
+    instead: ``produce`` refuses every record from then on, and says it.
+    """
+
+    def __init__(self, conf: dict[str, Any]) -> None:
+        self.heard = Heard()
+        super().__init__(_told(self.heard, conf))
+
+    def list_topics(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the cluster's metadata."""
+        return _explaining(self, super().list_topics, *args, **kwargs)
+
+    def poll(self, *args: Any, **kwargs: Any) -> int:
+        """Serve callbacks; return how many."""
+        try:
+            return int(super().poll(*args, **kwargs))
+        except KafkaException as error:
+            self.heard(error.args[0])
+            return 0
+
+    def flush(self, *args: Any, **kwargs: Any) -> int:
+        """Wait for what is on its way; return how much still is."""
+        try:
+            return int(super().flush(*args, **kwargs))
+        except KafkaException as error:
+            self.heard(error.args[0])
+            return len(self)
+
+
+class AdminClient(admin.AdminClient):
+    """An administration client that explains."""
+
+    def __init__(self, conf: dict[str, Any]) -> None:
+        self.heard = Heard()
+        super().__init__(_told(self.heard, conf))
+
+    def list_topics(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the cluster's metadata."""
+        return _explaining(self, super().list_topics, *args, **kwargs)
+
+
+class Consumer(confluent_kafka.Consumer):
+    """A consumer that explains."""
+
+    def __init__(self, conf: dict[str, Any]) -> None:
+        self.heard = Heard()
+        super().__init__(_told(self.heard, conf))
+
+    def list_topics(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the cluster's metadata."""
+        return _explaining(self, super().list_topics, *args, **kwargs)
+
+    def committed(self, *args: Any, **kwargs: Any) -> Any:
+        """Return a group's offsets."""
+        return _explaining(self, super().committed, *args, **kwargs)
+
+
+def _told(heard: Heard, conf: dict[str, Any]) -> dict[str, Any]:
+    return {"error_cb": heard, **conf}
+
+
+def new_right(principal: str, kind: str, name: str, *, is_prefix: bool, operation: str) -> AclBinding:
+    """Return a permission for ``AdminClient.create_acls``, in Kafka's words: kind ``topic``, ``WRITE``."""
+    kinds = {"cluster": ResourceType.BROKER, "transactional-id": ResourceType.TRANSACTIONAL_ID}
+    pattern = ResourcePatternType.PREFIXED if is_prefix else ResourcePatternType.LITERAL
+    resource = kinds.get(kind) or ResourceType[kind.upper()]
+    what = AclOperation[operation], AclPermissionType.ALLOW
+    return AclBinding(resource, name, pattern, f"User:{principal}", "*", *what)
+
+
+def _explaining(
+    client: Producer | AdminClient | Consumer, ask: Callable[..., Any], *args: Any, **kw: Any
+) -> Any:
+    """Return an answer; an error is raised again with what the client heard meanwhile."""
+    try:
+        return ask(*args, **kw)
+    except KafkaException as error:
+        code = error.args[0]
+        if code.name() in SILENT:
+            heard = client.poll(SERVE_S)  # calls the callback, and gives a consumer its group's error
+            if isinstance(heard, Message) and (problem := heard.error()):
+                client.heard(problem)
+            raise KafkaException(KafkaError(code.code(), client.heard.words(code))) from error
+        raise

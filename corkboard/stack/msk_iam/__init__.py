@@ -1,0 +1,1 @@
+"""MSK's sign-in with IAM, played by a plugin of the local broker."""
