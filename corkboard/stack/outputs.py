@@ -85,7 +85,8 @@ def write(context: Context, ports: dict[str, int]) -> None:
         "token": f"file:{make_secret(settings, TOKEN)}",
     }
     airflow = _airflow(context, ports)
-    write_addresses(settings, ports, {"spark": spark, "databricks": databricks, "airflow": airflow})
+    more: dict[str, Any] = {"spark": spark, "databricks": databricks, "airflow": airflow}
+    write_addresses(settings, ports, {"connect": {"msk_url": _http(ports, "msk")}, **more})
 
 
 def _airflow(context: Context, ports: Mapping[str, int]) -> dict[str, str]:

@@ -21,8 +21,9 @@ CONVENTIONAL = {
     "jobs": 8443,
     "airflow": 8081,
     "mwaa": 8084,
+    "msk": 8085,
 }
-YIELDING = ("airflow", "mwaa")  # of stand-ins that few ask for: another is chosen where it is taken
+YIELDING = ("airflow", "mwaa", "msk")  # of stand-ins that few ask for: another is chosen where it is taken
 
 
 @dataclass(frozen=True, slots=True)
