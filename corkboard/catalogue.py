@@ -18,6 +18,7 @@ STREAM_DEAD_LETTERS = "dead_letters_stream"
 CLEAN_KEY = "ind"
 DEFAULT_ROWS = 11_154
 JOBS_DIR = "jobs"  # in the stack's folder: what the Databricks Jobs API remembers
+MSK_DIR = "msk"  # there too: what MSK Connect's API remembers, and the plugins it was given
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,11 @@ def dags_bucket(prefix: str) -> str:
 def mwaa_environment(prefix: str) -> str:
     """Return the MWAA environment's name, which begins with a letter: such as ``mwaa-corkboard``."""
     return f"mwaa-{prefix}"
+
+
+def msk_cluster(prefix: str) -> str:
+    """Return the MSK cluster's name, such as ``corkboard-kafka``."""
+    return f"{prefix}-kafka"
 
 
 def landing_prefix(topic: str, partition: int | None = None) -> str:

@@ -105,9 +105,11 @@ class ConnectSettings(Section):
     """Kafka Connect's REST address, and the connector it runs.
 
     ``s3_endpoint_url`` is where the worker finds S3, when that is not where this machine does.
+    ``msk_url`` is where MSK's and MSK Connect's APIs are answered; empty where they are not.
     """
 
     url: str = "http://127.0.0.1:8083"
+    msk_url: str = ""
     s3_endpoint_url: str | None = None
     records_per_object: int = Field(default=1000, ge=1, le=1_000_000)
     rotate_interval_ms: int = Field(default=1000, ge=0)

@@ -48,6 +48,8 @@ def variables(settings: Settings) -> dict[str, str]:
         "RDS_DATABASE": settings.database.name,
         "RDS_USER": settings.database.user,
         "RDS_PASSWORD": reveal(settings.database.password),
+        "AWS_ENDPOINT_URL_KAFKA": settings.connect.msk_url,
+        "AWS_ENDPOINT_URL_KAFKACONNECT": settings.connect.msk_url,
         "AWS_ENDPOINT_URL_MWAA": settings.airflow.mwaa_url if settings.has_stand_ins else "",
         "AWS_DISABLE_HOST_PREFIX_INJECTION": "true" if settings.has_stand_ins else "",
         **_databricks(settings),

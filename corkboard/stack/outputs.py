@@ -86,7 +86,8 @@ def write(context: Context, ports: dict[str, int]) -> None:
     }
     airflow = _airflow(context, ports)
     iam = {"kafka": iam_section(settings, ports)} if settings.kafka.has_iam else {}
-    write_addresses(settings, ports, {"spark": spark, "databricks": databricks, "airflow": airflow, **iam})
+    more: dict[str, Any] = {"spark": spark, "databricks": databricks, "airflow": airflow, **iam}
+    write_addresses(settings, ports, {"connect": {"msk_url": _http(ports, "msk")}, **more})
 
 
 def iam_section(settings: Settings, ports: Mapping[str, int]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What Kafka Connect loads of a user's plugin folder: folders and jars as they are, zips unpacked.
+"""What Kafka Connect loads of the plugin folders: folders and jars as they are, zips unpacked.
 
 ::
 
@@ -43,25 +43,27 @@ class Room:
 ROOM = Room()
 
 
-def arrange(plugins: Path, into: Path, room: Room = ROOM) -> None:
-    """Make ``into`` hold what Connect is to load of ``plugins``, and nothing else.
+def arrange(folders: Sequence[Path], into: Path, room: Room = ROOM) -> None:
+    """Make ``into`` hold what Connect is to load of the plugin folders, and nothing else.
 
-    A worker that runs keeps what it has loaded until its next start.
+    A worker that runs keeps what it has loaded until its next start. What cannot be unpacked is met before
+    anything is taken away, so that such a worker goes on.
 
     Raises:
         PreflightError: A zip is broken, needs more than ``room``, writes outside its folder or has no code.
     """
     into.mkdir(parents=True, exist_ok=True)
-    there = [path for path in sorted(plugins.iterdir()) if not path.name.startswith(".")]
+    found = [path for folder in folders for path in sorted(folder.iterdir())]
+    there = [path for path in found if not path.name.startswith(".")]
     unpacked = {into / f"{path.stem}+{_mark(path)}": path for path in there if _is_file(path, ".zip")}
+    for folder, path in unpacked.items():
+        if not folder.exists():
+            _unpack(path, folder, room)
     for old in into.iterdir():
         if old.is_symlink():
             old.unlink()
         elif old not in unpacked:
             shutil.rmtree(old)
-    for folder, path in unpacked.items():
-        if not folder.exists():
-            _unpack(path, folder, room)
     for path in there:
         if path.is_dir() or _is_file(path, ".jar"):
             (into / path.name).symlink_to(path.absolute())
@@ -80,6 +82,7 @@ def _mark(path: Path) -> str:
 def _unpack(path: Path, folder: Path, room: Room) -> None:
     """Unpack beside the folder and rename at the end, so that half a plugin is never loaded."""
     part = folder.with_name(f"{folder.name}.part")
+    shutil.rmtree(part, ignore_errors=True)  # of a start that was cut
     try:
         with zipfile.ZipFile(path) as archive:
             members = [member for member in archive.infolist() if not _is_of_a_mac(member.filename)]

@@ -22,12 +22,9 @@ CONVENTIONAL = {
     "jobs": 8443,
     "airflow": 8081,
     "mwaa": 8084,
+    "msk": 8085,
 }
-YIELDING = (
-    "kafka_iam",
-    "airflow",
-    "mwaa",
-)  # of stand-ins that few ask for: another is chosen where it is taken
+YIELDING = ("kafka_iam", "airflow", "mwaa", "msk")  # of what few ask for: another is chosen where it is taken
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corkboard import catalogue
 from corkboard.errors import PreflightError
 from corkboard.stack import jvm, probes
 from corkboard.stack.component import Component
@@ -87,11 +88,12 @@ def _s3_environment(context: Context) -> dict[str, str]:
 
 
 def _prepare(context: Context, properties: Path) -> None:
-    plugins = plugin_dir(context)
-    plugins.mkdir(parents=True, exist_ok=True)
+    folders = (plugin_dir(context), context.settings.state_dir / catalogue.MSK_DIR / "plugins")
+    for folder in folders:
+        folder.mkdir(parents=True, exist_ok=True)
     arranged = context.data_dir("plugins")
-    arrange(plugins, arranged)
-    jars = [jar for folder in (plugins, arranged) for jar in folder.rglob("*.jar")]
+    arrange(folders, arranged)
+    jars = [jar for folder in (*folders, arranged) for jar in folder.rglob("*.jar")]
     jvm.empty_scratch(context, "connect")
     properties.parent.mkdir(parents=True, exist_ok=True)
     properties.write_text(

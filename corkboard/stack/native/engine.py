@@ -69,6 +69,19 @@ class NativeEngine:
         wanted = startup.with_needs(self._components(), only, also)
         startup.start(self._supervisor, wanted, self.log_files(), timeout_s=timeout_s, report=report)
 
+    def restart(self, name: str, *, timeout_s: float) -> None:
+        """Start a stand-in anew with what it is prepared from now, and wait until it is usable.
+
+        Raises:
+            PreflightError: It cannot be prepared; what runs of it goes on.
+            WaitTimeoutError: It is not usable in time.
+        """
+        [component] = [one for one in self._components() if one.name == name]
+        component.prepare()
+        self._supervisor.stop_component(name)
+        logs = self.log_files()
+        startup.start(self._supervisor, [component], logs, timeout_s=timeout_s, report=lambda *_: None)
+
     def status(self) -> list[Status]:
         """Return the state of every stand-in."""
         is_running = self._supervisor.is_running()

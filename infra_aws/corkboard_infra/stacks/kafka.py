@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import aws_cdk as cdk
 from aws_cdk import aws_msk as msk
 
+from corkboard import catalogue
 from corkboard_infra import names, sizes
 from corkboard_infra.policies import KafkaArns
 from corkboard_infra.stacks.frame import log_group
@@ -49,7 +50,7 @@ def build(site: Site, network: Network) -> Kafka:
     cluster = msk.CfnCluster(
         stack,
         "Cluster",
-        cluster_name=names.stack(site.settings, "kafka"),
+        cluster_name=catalogue.msk_cluster(site.settings.prefix),
         kafka_version=VERSION,
         number_of_broker_nodes=sizes.BROKERS,
         broker_node_group_info=_brokers(network),

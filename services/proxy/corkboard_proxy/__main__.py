@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
 
 import typer
 import uvloop
@@ -15,6 +16,8 @@ from corkboard.errors import SettingsError
 from corkboard.settings import load, reveal
 from corkboard_proxy.application import Api, Application, read_definition
 from corkboard_proxy.gateway.errors import refusal as gateway_refusal
+from corkboard_proxy.msk.app import MskApp
+from corkboard_proxy.msk.errors import refusal as msk_refusal
 from corkboard_proxy.options import options_from, stage_variables_from
 from corkboard_proxy.properties import parse_properties
 from corkboard_proxy.protocol import LimitedConfig
@@ -85,19 +88,25 @@ async def _serve(settings: Settings, options: ProxyOptions, api: Api, host: str)
     rest_socket = listen(options.rest_port, "the REST proxy", host)
     gateway_socket = listen(options.gateway_port, "the gateway", host)
     application = Application(settings, options, api)
+    msk = MskApp(settings, limits)
     _collect_garbage_rarely()
     gateway_limits = LimitedConfig(application.gateway, limits=limits, refusal=gateway_refusal)
+    ports = {
+        "rest": (rest_socket, LimitedConfig(application.rest, limits=limits, refusal=rest_refusal)),
+        "gateway": (gateway_socket, gateway_limits),
+    }
+    if settings.connect.msk_url:
+        msk_socket = listen(urlsplit(settings.connect.msk_url).port or 80, "MSK's APIs")
+        ports["msk"] = (msk_socket, LimitedConfig(msk, limits=limits, refusal=msk_refusal))
     try:
         await serve(
-            {
-                "rest": (rest_socket, LimitedConfig(application.rest, limits=limits, refusal=rest_refusal)),
-                "gateway": (gateway_socket, gateway_limits),
-            },
+            ports,
             on_start=lambda: _announce(settings, options, host),
             on_last_moment=application.abandon,
             stop_timeout_s=limits.stop_timeout_s,
         )
     finally:
+        await msk.close()
         await application.close()
 
 
@@ -113,6 +122,7 @@ def _announce(settings: Settings, options: ProxyOptions, host: str) -> None:
         target=settings.target,
         gateway=f"http://{host}:{options.gateway_port}/{settings.gateway.stage}",
         rest=f"http://{host}:{options.rest_port}",
+        msk=settings.connect.msk_url,
         aws=settings.aws.endpoint_url or f"AWS {settings.aws.region}",
         kafka=str(options.client_conf.get("bootstrap.servers", settings.kafka.bootstrap_servers)),
         host=options.host_name,

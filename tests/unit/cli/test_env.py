@@ -17,3 +17,13 @@ def test_databricks_tools_are_told_where_the_jobs_api_is_if_there_is_one(tmp_pat
     found = variables(load({"home": tmp_path, "databricks": {"token": token}}, environ={}))
 
     assert {name: value for name, value in found.items() if name.startswith("DATABRICKS")} == expected
+
+
+def test_aws_tools_are_told_where_msks_apis_are(tmp_path):
+    """By the variables that they read themselves; empty where nobody answers."""
+    names = ("AWS_ENDPOINT_URL_KAFKA", "AWS_ENDPOINT_URL_KAFKACONNECT")
+    chosen = {"home": tmp_path, "connect": {"msk_url": "http://127.0.0.1:8085"}}
+    there, nowhere = variables(load(chosen, environ={})), variables(load({"home": tmp_path}, environ={}))
+
+    assert [there[name] for name in names] == ["http://127.0.0.1:8085"] * 2
+    assert [nowhere[name] for name in names] == [""] * 2

@@ -44,7 +44,7 @@ def test_a_hubs_zip_becomes_a_folder_of_jars(folders):
     """As it is, without what macOS adds."""
     _zip(folders[0] / "acme.zip", HUB)
 
-    arrange(*folders)
+    arrange(folders[:1], folders[1])
 
     inside = ("lib/acme.jar", "lib/other.jar", "manifest.json")
     assert _found(folders[1]) == [f"acme/acme-sink-1.2/{name}" for name in inside]
@@ -53,10 +53,10 @@ def test_a_hubs_zip_becomes_a_folder_of_jars(folders):
 def test_what_did_not_change_is_left_alone(folders):
     """A second start costs nothing."""
     _zip(folders[0] / "acme.zip", HUB)
-    arrange(*folders)
+    arrange(folders[:1], folders[1])
     before = {path: path.stat().st_ino for path in folders[1].rglob("*")}
 
-    arrange(*folders)
+    arrange(folders[:1], folders[1])
 
     assert {path: path.stat().st_ino for path in folders[1].rglob("*")} == before
 
@@ -66,13 +66,13 @@ def test_a_zip_that_changes_is_unpacked_again_and_one_that_goes_is_gone(folders)
     acme, other = folders[0] / "acme.zip", folders[0] / "other.ZIP"
     _zip(acme, {"lib/a.jar": b"one"})
     _zip(other, {"lib/b.jar": b"b"})
-    arrange(*folders)
+    arrange(folders[:1], folders[1])
     seen = acme.stat()
 
     _zip(folders[0] / "new", {"lib/a.jar": b"two"}).replace(acme)
     os.utime(acme, ns=(seen.st_atime_ns, seen.st_mtime_ns))
     other.unlink()
-    arrange(*folders)
+    arrange(folders[:1], folders[1])
 
     assert _found(folders[1]) == ["acme/lib/a.jar"]
     assert next(folders[1].rglob("a.jar")).read_bytes() == b"two"
@@ -85,11 +85,11 @@ def test_folders_and_jars_are_linked_and_zips_are_not(folders):
     (source / "own").mkdir()
     for name in ("one.jar", "notes.txt", ".hidden.jar"):
         (source / name).write_text(name)
-    arrange(*folders)
+    arrange(folders[:1], folders[1])
     first = {path.name.split("+")[0]: path.is_symlink() for path in into.iterdir()}
 
     (source / "own").rmdir()
-    arrange(*folders)
+    arrange(folders[:1], folders[1])
 
     assert first == {"acme": False, "own": True, "one.jar": True}
     assert (into / "one.jar").read_text() == "one.jar"
@@ -102,7 +102,7 @@ def test_a_zip_never_writes_outside_its_folder(folders, tmp_path, name):
     _zip(folders[0] / "acme.zip", {"lib/a.jar": b"jar", name: b"evil"})
 
     with pytest.raises(PreflightError, match=r"acme\.zip would write outside its folder: .*evil"):
-        arrange(*folders)
+        arrange(folders[:1], folders[1])
 
     assert list(tmp_path.rglob("*evil*")) == []
     assert _found(folders[1]) == []
@@ -114,7 +114,7 @@ def test_a_link_in_a_zip_is_only_a_file(folders):
     link.external_attr = 0o120777 << 16
     _zip(folders[0] / "acme.zip", {link: b"/etc/passwd"})
 
-    arrange(*folders)
+    arrange(folders[:1], folders[1])
 
     (unpacked,) = folders[1].rglob("link.jar")
     assert not unpacked.is_symlink()
@@ -127,7 +127,7 @@ def test_a_zip_that_is_too_large_is_refused_before_a_byte_is_written(folders, ro
     _zip(folders[0] / "bomb.zip", {f"lib/{number}.jar": bytes(50_000) for number in range(4)})
 
     with pytest.raises(PreflightError, match=r"bomb\.zip is too large: it has 4 files and 200,000 bytes"):
-        arrange(*folders, room)
+        arrange(folders[:1], folders[1], room)
 
     assert _found(folders[1]) == []
 
@@ -138,7 +138,7 @@ def test_a_zip_that_states_less_than_it_holds_is_broken(folders):
     path.write_bytes(path.read_bytes().replace((50_000).to_bytes(4, "little"), (10).to_bytes(4, "little")))
 
     with pytest.raises(PreflightError, match=r"lie\.zip cannot be unpacked"):
-        arrange(*folders)
+        arrange(folders[:1], folders[1])
 
     assert _found(folders[1]) == []
 
@@ -159,7 +159,7 @@ def test_what_is_no_plugin_is_named(folders, content, words):
     path.write_bytes(content) if isinstance(content, bytes) else _zip(path, content)
 
     with pytest.raises(PreflightError, match=words) as refused:
-        arrange(*folders)
+        arrange(folders[:1], folders[1])
 
     assert str(path) in refused.value.message
     assert _found(folders[1]) == []
@@ -173,6 +173,6 @@ def test_a_broken_member_leaves_nothing_half_done(folders):
     (folders[0] / "acme.zip").write_bytes(broken)
 
     with pytest.raises(PreflightError, match="Bad CRC"):
-        arrange(*folders)
+        arrange(folders[:1], folders[1])
 
     assert _found(folders[1]) == []
