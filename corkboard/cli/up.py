@@ -85,19 +85,19 @@ def up(  # noqa: PLR0917 - typer's options
 
 
 def install_airflow(settings: Settings) -> None:
-    """Fetch Airflow's environment if it is not there, and say first what that downloads.
+    """Fetch Airflow's environment if it is not there, and say first what that downloads; an image has it.
 
     Raises:
-        UsageError: The stack is in containers.
+        UsageError: Somebody else runs the stand-ins.
     """
     from corkboard.stack import install
     from corkboard.stack.parts import Parts
 
-    if settings.stack.engine != "native":
-        raise UsageError(
-            f"Airflow does not run on the {settings.stack.engine} engine",
-            hint="a stack of its own without Docker: corkboard --engine native --name mwaa up --with airflow",
-        )
+    if settings.stack.engine == "given":
+        hint = "a stack of its own: corkboard --engine native --name mwaa up --with airflow"
+        raise UsageError("Airflow is not started beside stand-ins that are given", hint=hint)
+    if settings.stack.engine == "docker":
+        return
     parts = Parts(settings.cache)
     parts.require()
     if missing := install.plan(parts, with_airflow=True):

@@ -88,6 +88,19 @@ def write(context: Context, ports: dict[str, int]) -> None:
     write_addresses(settings, ports, {"spark": spark, "databricks": databricks, "airflow": airflow})
 
 
+def orchestration(settings: Settings, ports: Mapping[str, int]) -> dict[str, dict[str, str]]:
+    """Return the sections by which this machine asks the Jobs API and Airflow that run elsewhere."""
+    token, password = secret_file(settings, TOKEN), secret_file(settings, ADMINISTRATOR)
+    return {
+        "databricks": {"url": _http(ports, "jobs"), "token": f"file:{token}"},
+        "airflow": {
+            "url": _http(ports, "airflow"),
+            "mwaa_url": _http(ports, "mwaa"),
+            "password": f"file:{password}",
+        },
+    }
+
+
 def _airflow(context: Context, ports: Mapping[str, int]) -> dict[str, str]:
     """Return Airflow's section; the Fernet key, which encrypts what it keeps, has a form of its own."""
     settings = context.settings
