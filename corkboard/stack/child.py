@@ -28,7 +28,7 @@ def main() -> None:
     spec = json.loads(Path(sys.argv[1]).read_text())
     note = Path(spec["note"])
     drop_stale(note, map(Path, spec["snapshots"]))
-    if spec["has_workers"]:
+    if spec.get("has_workers"):
         end_workers(note)
     note.write_text(json.dumps({"pid": os.getpid(), "started_at": psutil.Process().create_time()}))
     os.chdir(spec["folder"])
