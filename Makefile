@@ -48,6 +48,7 @@ lock: ## renew requirements/ from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra all --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements/main.txt
 	uv pip compile pyproject.toml --extra proxy -c requirements/main.txt --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements/proxy.txt
 	uv pip compile pyproject.toml --extra machine -c requirements/main.txt --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements/machine.txt
+	uv pip compile pyproject.toml --extra airflow -c requirements/main.txt --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements/mwaa.txt
 	uv pip compile requirements/client.in --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements/client.txt
 	uv pip compile requirements/localstack.in --exclude-newer 2026-03-10 --python-version 3.13 --python-platform linux --generate-hashes --no-header -q -o requirements/localstack.txt
 	uv pip compile pyproject.toml --extra aws -c requirements/main.txt --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements/aws.txt

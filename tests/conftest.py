@@ -29,6 +29,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(room)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object | None:
+    """Give workers whole files, and whole rooms whose tests share what is costly to start."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    from scheduling import RoomScheduling  # noqa: PLC0415 - without xdist nobody calls this
+
+    return RoomScheduling(config, log)
+
+
 @pytest.fixture(scope="session")
 def parts() -> Parts:
     """Return the fetched parts; without them the test cannot run here."""

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Make the two Debian images that the others stand on, from Debian's packages: corkboard/debian:trixie and :sid.
+# Make the Debian images that the others stand on, from Debian's packages: corkboard/debian:trixie, :sid, :bookworm.
 #   compose/build/bases.sh            FORCE=1 makes them anew
 # They carry this machine's certificate authorities and its Debian mirror, so that Dockerfiles name neither.
 set -euo pipefail
 
 IMAGE=corkboard/debian
-SUITES=(trixie sid)
+SUITES=(trixie sid bookworm) # the last for Airflow, which Python 3.13 does not run
 AUTHORITIES=/etc/ssl/certs/ca-certificates.crt
 
 say() { printf '%4s s  %s\n' "$SECONDS" "$*" >&2; }

@@ -11,6 +11,14 @@ make_password() {
   mv "$file.part" "$file"
 }
 
+# A key of 32 bytes, as Fernet writes it.
+make_key() {
+  local file=/secrets/$1
+  [ -s "$file" ] && return
+  head -c 32 /dev/urandom | base64 | tr '+/' '-_' >"$file.part"
+  mv "$file.part" "$file"
+}
+
 # A folder that Docker has just made is root's. One of somebody else holds somebody else's stack.
 give() {
   local folder=$1 shown=$2 owner
@@ -26,6 +34,11 @@ give() {
 make_password mysql-admin
 make_password mysql-reader
 make_password metastore
+make_password databricks-token
+make_password airflow-admin
+make_password airflow-database
+make_password airflow-session
+make_key airflow-fernet
 [ -d /state/plugins ] || mkdir /state/plugins
 give /state/plugins .corkboard/plugins
 give /state .corkboard

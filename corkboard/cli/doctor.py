@@ -116,13 +116,12 @@ def _cache(settings: Settings) -> Finding:
 def _airflow(settings: Settings) -> list[Finding]:
     """Look at Airflow where it is installed or was started: its packages, and its DAGs."""
     parts, look = Parts(settings.cache), synced.read(settings)
-    if settings.stack.engine != "native" or not (parts.airflow_home.exists() or look):
-        return []
-    is_whole = parts.is_airflow_intact()
-    todo = "" if is_whole else "run 'corkboard setup --with airflow'"
-    found = [
-        Finding("airflow", is_whole, str(parts.airflow_home) if is_whole else "not as it was made", todo)
-    ]
+    found = []
+    if settings.stack.engine == "native" and (parts.airflow_home.exists() or look):
+        is_whole = parts.is_airflow_intact()
+        todo = "" if is_whole else "run 'corkboard setup --with airflow'"
+        seen = str(parts.airflow_home) if is_whole else "not as it was made"
+        found.append(Finding("airflow", is_whole, seen, todo))
     if look:
         is_well = not (look.failure or look.requirements)
         advice = (

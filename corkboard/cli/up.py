@@ -99,14 +99,16 @@ def up(  # noqa: PLR0917 - typer's options
 def install_more(
     settings: Settings, what: str, *, with_airflow: bool = False, with_iam: bool = False
 ) -> None:
-    """Fetch what few ask for if it is not there, and say first what that downloads.
+    """Fetch what few ask for if it is not there, and say first what that downloads; an image has Airflow.
 
     Raises:
-        UsageError: The stack is in containers.
+        UsageError: The engine does not have it.
     """
     from corkboard.stack import install
     from corkboard.stack.parts import Parts
 
+    if settings.stack.engine == "docker" and with_airflow:
+        return
     if settings.stack.engine != "native":
         raise UsageError(
             f"{what} does not run on the {settings.stack.engine} engine",

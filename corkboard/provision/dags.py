@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import time
-from importlib import resources
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import requests
-from botocore.exceptions import ClientError
 
-from corkboard import catalogue, clients
-from corkboard.airflow import rest
+from corkboard import catalogue
+from corkboard.airflow import own_dag, rest
+from corkboard.airflow.own_dag import FILE
 from corkboard.errors import CorkboardError, WaitTimeoutError
 from corkboard.provision.foreign import answering
 
@@ -22,10 +20,7 @@ if TYPE_CHECKING:
 POLL_S = 0.5
 MOST_DAGS = 1000
 ANSWER_S = 10
-ABSENT = ("NoSuchKey", "404")
 PARAMETERS = f"{catalogue.DAILY_BATCH}_parameters"
-FILE = f"{catalogue.DAILY_BATCH}.py"
-IN_THE_WHEEL, IN_A_CHECKOUT = "dags", "../dags"
 
 
 def upload(settings: Settings) -> bool:
@@ -34,17 +29,8 @@ def upload(settings: Settings) -> bool:
     Raises:
         UnavailableError: S3 does not answer.
     """
-    key, bucket = f"{catalogue.DAGS_DIR}/{FILE}", catalogue.dags_bucket(settings.prefix)
     with answering("s3"):
-        s3 = clients.s3(settings)
-        try:
-            s3.head_object(Bucket=bucket, Key=key)
-        except ClientError as error:
-            if error.response["Error"]["Code"] not in ABSENT:
-                raise
-            s3.put_object(Bucket=bucket, Key=key, Body=source())
-            return True
-    return False
+        return own_dag.upload(settings)
 
 
 def set_variables(settings: Settings) -> None:
@@ -58,14 +44,6 @@ def set_variables(settings: Settings) -> None:
         return
     given = json.dumps({"prefix": settings.prefix, "suffix": ""})
     rest.content(rest.ask(settings, "POST", "/variables", body={"key": PARAMETERS, "value": given}))
-
-
-def source() -> bytes:
-    """Return our DAG's text."""
-    with resources.as_file(resources.files("corkboard_airflow")) as package:
-        folders = (package / IN_THE_WHEEL, package / IN_A_CHECKOUT)
-        found = next(Path(folder, FILE) for folder in folders if Path(folder, FILE).is_file())
-        return found.read_bytes()
 
 
 def wait_read(settings: Settings, *, timeout_s: float) -> None:

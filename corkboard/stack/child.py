@@ -15,8 +15,12 @@ from typing import TYPE_CHECKING
 
 import psutil
 
+from corkboard.stack import processes
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+WORKER_WAIT_S = 1
 
 
 def main() -> None:
@@ -24,6 +28,8 @@ def main() -> None:
     spec = json.loads(Path(sys.argv[1]).read_text())
     note = Path(spec["note"])
     drop_stale(note, map(Path, spec["snapshots"]))
+    if spec.get("has_workers"):
+        end_workers(note)
     note.write_text(json.dumps({"pid": os.getpid(), "started_at": psutil.Process().create_time()}))
     os.chdir(spec["folder"])
     os.execvpe(spec["command"][0], spec["command"], spec["environment"])  # noqa: S606 - no shell is wanted
@@ -40,6 +46,16 @@ def drop_stale(note: Path, snapshots: Iterable[Path]) -> None:
         with contextlib.suppress(FileNotFoundError):
             if snapshot.stat().st_mtime_ns < note.stat().st_mtime_ns:
                 snapshot.unlink()
+
+
+def end_workers(note: Path) -> None:
+    """End the workers that the last process has left without anything to do, because it was killed.
+
+    Args:
+        note: Written when the last process started; as the supervisor's child that one led a group.
+    """
+    with contextlib.suppress(FileNotFoundError, ValueError, KeyError):
+        processes.end(processes.left_idle(json.loads(note.read_text())["pid"]), wait_s=WORKER_WAIT_S)
 
 
 if __name__ == "__main__":

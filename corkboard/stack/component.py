@@ -26,6 +26,8 @@ class Component:
         stop_wait_s: How long it may take to stop by itself.
         snapshots: Files that it reads when it starts and writes when it stops cleanly. One that its last
             process did not write is removed before the next start: it would bring back an earlier time.
+        has_workers: Whether it has processes that outlive it when it is killed. Those that do nothing then
+            are ended before its next start; what others do is let be.
         is_optional: Whether it starts only when it is asked for.
     """
 
@@ -39,4 +41,5 @@ class Component:
     equip: Callable[[], None] = _nothing
     stop_wait_s: int = 20
     snapshots: tuple[str, ...] = ()
+    has_workers: bool = False
     is_optional: bool = False

@@ -101,6 +101,19 @@ def iam_section(settings: Settings, ports: Mapping[str, int]) -> dict[str, str]:
     }
 
 
+def orchestration(settings: Settings, ports: Mapping[str, int]) -> dict[str, dict[str, str]]:
+    """Return the sections by which this machine asks the Jobs API and Airflow that run elsewhere."""
+    token, password = secret_file(settings, TOKEN), secret_file(settings, ADMINISTRATOR)
+    return {
+        "databricks": {"url": _http(ports, "jobs"), "token": f"file:{token}"},
+        "airflow": {
+            "url": _http(ports, "airflow"),
+            "mwaa_url": _http(ports, "mwaa"),
+            "password": f"file:{password}",
+        },
+    }
+
+
 def _airflow(context: Context, ports: Mapping[str, int]) -> dict[str, str]:
     """Return Airflow's section; the Fernet key, which encrypts what it keeps, has a form of its own."""
     settings = context.settings
@@ -150,7 +163,7 @@ def is_broken(settings: Settings) -> bool:
 
 def has_iam(settings: Settings) -> bool:
     """Say whether the stack was begun with a listener for MSK's sign-in."""
-    kafka = outputs_layer(path(settings), settings.target, is_mending=True).get("kafka", {})
+    kafka = outputs_layer(path(settings), is_mending=True).get("kafka", {})
     return bool(kafka.get("security") == settings.kafka.security)
 
 

@@ -47,6 +47,36 @@ def of_session(leader: int) -> list[psutil.Process]:
     return [process for process in psutil.process_iter() if _session(process.pid) == leader]
 
 
+def left_idle(leader: int) -> list[psutil.Process]:
+    """Return the workers that a killed process has left behind and that have nothing to do.
+
+    Those are in the group that it led and in this session, were its own children, and have none.
+    """
+    if psutil.pid_exists(leader):
+        return []  # it lives, or its number is another's
+    group = [
+        one
+        for one in psutil.process_iter()
+        if _group(one.pid) == leader and _session(one.pid) == os.getsid(0)
+    ]
+    members = {one.pid for one in group}
+    return [one for one in group if len(family(one)) == 1 and _parent(one) not in members]
+
+
+def _group(pid: int) -> int:
+    try:
+        return os.getpgid(pid)
+    except OSError:  # it has ended
+        return 0
+
+
+def _parent(process: psutil.Process) -> int:
+    try:
+        return process.ppid()
+    except psutil.NoSuchProcess:
+        return 0
+
+
 def _session(pid: int) -> int:
     try:
         return os.getsid(pid)

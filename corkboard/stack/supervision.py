@@ -186,6 +186,7 @@ class Supervisor:
             "folder": str(self._context.settings.state_dir),
             "note": str(self.note(component.name)),
             "snapshots": component.snapshots,
+            "has_workers": component.has_workers,
         }
         path.write_text(json.dumps(spec))
         return path

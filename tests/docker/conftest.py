@@ -19,7 +19,7 @@ from docker_stack import DockerStack
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PORTS = ("MYSQL", "KAFKA", "AWS", "CONNECT", "GATEWAY", "REST", "SPARK")
+PORTS = ("MYSQL", "KAFKA", "AWS", "CONNECT", "GATEWAY", "REST", "SPARK", "JOBS", "AIRFLOW", "MWAA")
 
 
 @pytest.fixture(scope="session")
@@ -60,6 +60,13 @@ def cleaned(engine) -> EngineStack:
     engine("batch")
     engine("stream")
     return engine
+
+
+@pytest.fixture(scope="session")
+def cluster(cleaned) -> EngineStack:
+    """Return that stack with the cluster and the Jobs API; tests that take the stack down come before."""
+    cleaned("up", "--with", "databricks", "--timeout", "300")
+    return cleaned
 
 
 def _variables() -> dict[str, str]:

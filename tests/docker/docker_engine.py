@@ -50,9 +50,13 @@ class EngineStack:
         return compose_of(self.settings())
 
     def states(self) -> dict[str, str]:
-        """Return each stand-in's state as the command says it."""
-        said = self("status", "--json", check=False).stdout
-        return {one["name"]: one["state"] for one in json.loads(said)["data"]["stand_ins"]}
+        """Return the state of each stand-in that somebody asked for, as the command says it."""
+        found = json.loads(self("status", "--json", check=False).stdout)["data"]["stand_ins"]
+        return {
+            one["name"]: one["state"]
+            for one in found
+            if not (one["is_optional"] and one["state"] == "stopped")
+        }
 
     def process(self, service: str) -> int:
         """Return a container's first process as this machine counts."""

@@ -22,14 +22,6 @@ time.sleep(300)
 """
 
 
-@pytest.fixture(scope="module")
-def cluster(cleaned):
-    """The stack with the cluster, which is gone afterwards: the others' tests have its memory."""
-    cleaned("up", "--with", "databricks", "--timeout", "300")
-    yield cleaned
-    cleaned.compose().run("rm", "--stop", "--force", "cluster")
-
-
 @pytest.fixture
 def write(tmp_path):
     """A writer of notebooks of one cell, in a folder that containers may read."""

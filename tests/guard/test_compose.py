@@ -24,7 +24,8 @@ ROOTS = {"aws": "localstack", "secrets": ""}
 # Images of others that write beside their volumes, and the machine at which people work.
 WRITABLE = {"kafka", "client"}
 MEMORY_MB = 7 * 1024  # of everything that runs on; at rest it is a third of that
-CLUSTER_MB = 2 * 1024  # more, where somebody asked for the cluster
+DATABRICKS_MB = 4 * 1024  # more, where somebody asked for the cluster: itself, and the runs of the Jobs API
+AIRFLOW_MB = 3136  # more, where somebody asked for Airflow, its tasks and its command included
 
 
 @pytest.mark.parametrize(("files", "variables"), WAYS)
@@ -52,7 +53,7 @@ def test_offline_nothing_comes_from_a_registry():
     """Every image, and every base of one, is made on the machine."""
     for name, service in services(OFFLINE).items():
         bases = service.get("build", {}).get("args", {})
-        asked = {key: value for key, value in bases.items() if key in ("PYTHON_IMAGE", "BASE")}
+        asked = {key: value for key, value in bases.items() if key.endswith("PYTHON_IMAGE") or key == "BASE"}
 
         assert service["image"].startswith("corkboard/"), name
         assert all(value.startswith("corkboard/debian:") for value in asked.values()), name
@@ -122,35 +123,16 @@ def test_nothing_can_fill_the_machine(files, variables):
     known = services(files, **variables)
     running = {name: int(one["mem_limit"]) >> 20 for name, one in known.items() if role(one) == "service"}
 
-    assert sum(running.values()) - running["cluster"] <= MEMORY_MB
-    assert running["cluster"] <= CLUSTER_MB
+    databricks = {"cluster", "jobs"}
+    orchestration = {name for name in running if name.startswith("airflow-")}
+
+    assert sum(running[name] for name in databricks) <= DATABRICKS_MB
+    assert sum(running[name] for name in orchestration) <= AIRFLOW_MB
+    assert sum(running[name] for name in set(running) - databricks - orchestration) <= MEMORY_MB
     for name, service in known.items():
         assert int(service["mem_limit"]), name
         assert service["init"], name
         assert set(service["logging"]["options"]) == {"max-size", "max-file"}, name
-
-
-def test_the_cluster_starts_when_it_is_asked_for_and_a_notebook_when_it_is_run():
-    """Who says neither has a quarter less to start; a notebook brings the cluster that it needs."""
-    known = services()
-
-    assert known["cluster"]["profiles"] == ["databricks", "notebook"]
-    assert known["notebook"]["profiles"] == ["notebook"]
-    assert known["notebook"]["network_mode"] == "service:cluster"
-    assert [name for name, one in known.items() if one.get("profiles")] == [
-        "cluster",
-        "corkboard",
-        "notebook",
-    ]
-
-
-def test_a_notebook_and_the_cluster_see_the_same_files():
-    """What one writes to DBFS, to the driver's disk or for Spark, the other finds under the same name."""
-    seen = {name: _places(services()[name]) for name in ("cluster", "notebook")}
-    alone = {"/Workspace": ("bind", "ro"), "/out": ("bind", "")}
-
-    assert {place: seen["notebook"][place][1:] for place in alone} == alone
-    assert {place: kind for place, kind in seen["notebook"].items() if place not in alone} == seen["cluster"]
 
 
 def test_what_the_command_says_reaches_the_programs():
@@ -167,7 +149,11 @@ def test_ports_are_on_loopback_and_a_variable_moves_each():
         for port in service.get("ports", []):
             assert port["host_ip"] == "127.0.0.1"
     variables = [
-        f"STACK_{name}_PORT" for name in ("MYSQL", "KAFKA", "AWS", "CONNECT", "GATEWAY", "REST", "SPARK")
+        f"STACK_{name}_PORT"
+        for name in (
+            *("MYSQL", "KAFKA", "AWS", "CONNECT", "GATEWAY", "REST", "SPARK"),
+            *("JOBS", "AIRFLOW", "MWAA"),
+        )
     ]
     moved = services(**{name: str(20000 + index) for index, name in enumerate(variables)})
     published = [port["published"] for one in moved.values() for port in one.get("ports", [])]
@@ -201,7 +187,7 @@ def test_an_image_of_somebody_else_is_named_in_one_place():
         match.groups()
         for name, text in texts().items()
         if name.endswith("Dockerfile")
-        for match in re.finditer(r"^ARG ([A-Z]+_IMAGE)=(.*)$", text, re.MULTILINE)
+        for match in re.finditer(r"^ARG ([A-Z_]+_IMAGE)=(.*)$", text, re.MULTILINE)
     ]
 
     assert pins["STACK_VERSION"] == version
@@ -228,14 +214,6 @@ def _needs(known: dict[str, dict], name: str) -> set[str]:
     """Return a service, and all that it waits for."""
     direct = known[name].get("depends_on", {})
     return {name}.union(*(_needs(known, needed) for needed in direct))
-
-
-def _places(service: dict) -> dict[str, tuple[str, str, str]]:
-    """Return what a service has where: source, kind, and whether it may only be read."""
-    return {
-        one["target"]: (one["source"], one["type"], "ro" if one.get("read_only") else "")
-        for one in service["volumes"]
-    }
 
 
 def _properties(text: str) -> dict[str, str]:

@@ -78,7 +78,9 @@ def test_every_import_of_a_package_is_declared_for_it(package):
     assert undeclared == set()
 
 
-@pytest.mark.parametrize("lock", ["requirements/main.txt", "requirements/aws.txt", "requirements/dev.txt"])
+@pytest.mark.parametrize(
+    "lock", ["requirements/main.txt", "requirements/aws.txt", "requirements/dev.txt", "requirements/mwaa.txt"]
+)
 def test_every_declared_distribution_is_locked(lock):
     """Who adds one renews the locks."""
     locked = {
@@ -86,7 +88,12 @@ def test_every_declared_distribution_is_locked(lock):
         for name in re.findall(r"^([\w.-]+)(?:\[.*\])?==", (ROOT / lock).read_text(), re.MULTILINE)
     }
 
-    extras = {"main.txt": ["all"], "aws.txt": ["aws"], "dev.txt": ["all", "aws", "dev"]}
+    extras = {
+        "main.txt": ["all"],
+        "aws.txt": ["aws"],
+        "dev.txt": ["all", "aws", "dev"],
+        "mwaa.txt": ["airflow"],
+    }
     wanted = declared(*extras[lock.rsplit("/", 1)[1]])
 
     assert wanted - {PROJECT["name"]} - locked == set()

@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+import yaml
 from tree import ROOT, sources, texts
 
 from corkboard import airflow, catalogue
@@ -19,7 +20,6 @@ MAY_READ_THE_ENVIRONMENT = (
     "corkboard/stack/child.py",
     "services/kinesis_source/pyspark_kinesis/options.py",
 )
-NATIVE_ONLY = ("jobs",)  # compose/jobs.yml has the containers that do one thing and end
 DOCKER_ONLY = ("client", "cluster")
 NAMES_MAY_BE_SPELLED_IN = (
     "corkboard/catalogue.py",
@@ -62,15 +62,17 @@ def test_every_stand_in_has_its_file_in_each_engine_that_exists(stand_in):
     name = stand_in.__name__.rsplit(".", 1)[1]
 
     assert (ROOT / "corkboard" / "stack" / "native" / f"{name}.py").is_file()
-    if name not in NATIVE_ONLY and (ROOT / "compose").is_dir():
+    if (ROOT / "compose").is_dir():
         assert (ROOT / "compose" / f"{name}.yml").is_file()
 
 
 def test_the_stand_ins_that_one_engine_alone_has_are_known():
-    """Airflow's group runs natively; docs/decisions/0016 says why."""
-    alone = set(ROLES) - {stand_in.__name__.rsplit(".", 1)[1] for stand_in in STAND_INS}
+    """Airflow's are a group, which both have in one file."""
+    known = {stand_in.__name__.rsplit(".", 1)[1] for stand_in in STAND_INS}
+    group = yaml.safe_load((ROOT / "compose" / "airflow.yml").read_text())["services"]
 
-    assert alone == {*airflow.PROCESSES, *DOCKER_ONLY}
+    assert set(ROLES) - known == {*airflow.PROCESSES, *DOCKER_ONLY}
+    assert {name for name, one in group.items() if "healthcheck" in one} == set(airflow.PROCESSES)
 
 
 def _commands(text: str) -> set[tuple[str, str]]:

@@ -7,7 +7,7 @@ import tomllib
 import pytest
 from tree import ROOT, sources
 
-from corkboard.provision import dags
+from corkboard.airflow import own_dag
 from corkboard.spark import kinesis
 from corkboard.stack.docker import checkout
 
@@ -54,5 +54,7 @@ def test_the_notebooks_lie_in_the_wheel_beside_the_package():
 
 def test_the_dags_lie_in_the_wheel_where_the_upload_looks_for_them():
     """In a checkout they lie beside the package."""
-    assert BROUGHT[DAGS] == f"corkboard_airflow/{dags.IN_THE_WHEEL}"
-    assert (ROOT / "services" / "airflow" / "corkboard_airflow" / dags.IN_A_CHECKOUT).resolve() == ROOT / DAGS
+    assert BROUGHT[DAGS] == f"corkboard_airflow/{own_dag.IN_THE_WHEEL}"
+    assert (
+        ROOT / "services" / "airflow" / "corkboard_airflow" / own_dag.IN_A_CHECKOUT
+    ).resolve() == ROOT / DAGS

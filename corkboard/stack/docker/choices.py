@@ -30,6 +30,9 @@ PORTS = {
     "gateway": "STACK_GATEWAY_PORT",
     "rest": "STACK_REST_PORT",
     "spark_ui": "STACK_SPARK_PORT",
+    "jobs": "STACK_JOBS_PORT",
+    "airflow": "STACK_AIRFLOW_PORT",
+    "mwaa": "STACK_MWAA_PORT",
 }
 
 

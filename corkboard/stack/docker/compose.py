@@ -107,13 +107,17 @@ class Compose:
             return self.containers()  # one was made anew between the two questions
         return [container_of(one) for one in found if is_ours(one["Config"]["Labels"])]
 
-    def images(self) -> list[str]:
-        """Return the name of every image of the project."""
-        return sorted(set(self.run("config", "--images").split()))
+    def services(self) -> list[str]:
+        """Return the name of every service of the project."""
+        return self.run("config", "--services").split()
 
-    def missing_images(self) -> list[str]:
-        """Return the images of the project that are not on this machine."""
-        return [name for name in self.images() if not has_image(name)]
+    def images(self, *services: str) -> list[str]:
+        """Return the image of each service; of all when none is named."""
+        return sorted(set(self.run("config", "--images", *services).split()))
+
+    def missing_images(self, *services: str) -> list[str]:
+        """Return those images that are not on this machine."""
+        return [name for name in self.images(*services) if not has_image(name)]
 
     def is_running(self) -> bool:
         """Say whether a container of the project runs."""

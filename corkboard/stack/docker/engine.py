@@ -13,7 +13,8 @@ from corkboard.stack import outputs, ports
 from corkboard.stack.docker import checkout, choices, project
 from corkboard.stack.docker.build import steps
 from corkboard.stack.docker.choices import Choices
-from corkboard.stack.docker.states import CLUSTER, states
+from corkboard.stack.docker.states import CLUSTER, OPTIONAL, states
+from corkboard.stack.native import airflow
 
 if TYPE_CHECKING:
     import subprocess
@@ -29,8 +30,9 @@ if TYPE_CHECKING:
 
 OURS = "corkboard/"
 CALLED = {"spark": CLUSTER}  # what the native engine calls spark; here that is the page of its runs
-ON_DEMAND = ("corkboard", "notebook", CLUSTER)
-NATIVE_ONLY = ("jobs",)  # the Jobs API
+AIRFLOW = ("airflow", "airflow-database", *airflow.NAMES)  # all of one image
+ON_DEMAND = ("corkboard", "notebook", "driver", *AIRFLOW, *OPTIONAL)
+SHARED = (*outputs.SECRETS, outputs.TOKEN, outputs.ADMINISTRATOR)
 S3_INSIDE = "http://aws:4566"
 FORGOTTEN = (
     "LocalStack keeps nothing: bucket and streams are empty at the next up, so reset then; "
@@ -71,10 +73,8 @@ class DockerEngine:
             CorkboardError: A container does not start; carries the end of its log.
         """
         self._choose()
-        self._build(report)
         names = self._wanted(only, also)
-        for name in set(NATIVE_ONLY) & set(also):
-            report(name, "left out: it runs on the native engine alone")
+        self._build(names, report)
         words = ("up", "--detach", "--remove-orphans", *names)
         with tempfile.TemporaryFile("w+") as said, self._compose.start(*words, into=said) as process:
             try:
@@ -132,42 +132,46 @@ class DockerEngine:
         self._choices.write(self.settings)
         choices.give(self.settings.state_dir)
 
-    def _build(self, report: Report) -> None:
+    def _build(self, wanted: Sequence[str], report: Report) -> None:
         """Make the images that are absent or whose sources changed; those that are here do when that fails.
+
+        Airflow's is left out where nobody wants Airflow.
 
         Raises:
             PreflightError: An image is absent, and there is no checkout to make it from.
             CorkboardError: An image is absent and cannot be made.
         """
+        has_airflow = not set(AIRFLOW).isdisjoint(wanted)
+        services = [name for name in self._compose.services() if has_airflow or name not in AIRFLOW]
         if not checkout.can_build(checkout.find(self.settings.home)):
-            if absent := [name for name in self._compose.missing_images() if name.startswith(OURS)]:
+            if absent := [name for name in self._compose.missing_images(*services) if name.startswith(OURS)]:
                 raise PreflightError(
                     f"there is no image {absent[0]}, and no checkout here to make it from",
                     hint="corkboard images load FILE, or run this in a checkout of Corkboard",
                 )
             return
         try:
-            for name, told in steps(self._compose.lines("build", "--progress", "plain")):
+            for name, told in steps(self._compose.lines("build", "--progress", "plain", *services)):
                 report(name, told)
         except PreflightError:
             raise
         except CorkboardError as error:
-            if self._compose.missing_images():
+            if self._compose.missing_images(*services):
                 raise
             report("images", f"those of an earlier build are used: {error.message.splitlines()[-1]}")
 
     def _wanted(self, only: Sequence[str], also: Sequence[str]) -> list[str]:
         """Return the services to start; a stand-in that starts on demand does so when it is named."""
-        names = self._compose.run("config", "--services").split()
+        names = self._compose.services()
         if unknown := [name for name in only if name not in names]:
             raise UsageError(f"there is no stand-in {unknown[0]}", hint=f"known: {', '.join(sorted(names))}")
         chosen = list(only) or [name for name in names if name not in ON_DEMAND]
-        return [*chosen, *(CALLED.get(name, name) for name in also if name not in NATIVE_ONLY)]
+        return [*chosen, *(CALLED.get(name, name) for name in also)]
 
     def _awaited(self, names: Sequence[str]) -> list[Container]:
-        """Return the containers that have to be usable: a cluster only where somebody asks for it now."""
+        """Return the containers that have to be usable: an optional one where somebody asks for it now."""
         found = self._compose.containers()
-        return [one for one in found if one.service != CLUSTER or CLUSTER in names]
+        return [one for one in found if one.service not in OPTIONAL or one.service in names]
 
     def _wait(
         self, process: subprocess.Popen[str], names: Sequence[str], deadline: float, report: Report
@@ -212,11 +216,16 @@ class DockerEngine:
     def _write_outputs(self) -> None:
         """Write the addresses for this machine, and the passwords that the stack made where MySQL runs."""
         has_database = any(one.service == "mysql" for one in self._compose.containers())
-        for name in outputs.SECRETS if has_database else ():
+        for name in SHARED if has_database else ():
             secret = self._compose.run("exec", "-T", "mysql", "cat", f"/run/corkboard/{name}")
             outputs.keep_secret(self.settings, name, secret.strip())
-        more = {"stack": {"engine": "docker"}, "connect": {"s3_endpoint_url": S3_INSIDE}}
-        outputs.write_addresses(self.settings, outputs.read_ports(self.settings) or {}, more)
+        ports = outputs.read_ports(self.settings) or {}
+        more = {
+            "stack": {"engine": "docker"},
+            "connect": {"s3_endpoint_url": S3_INSIDE},
+            **outputs.orchestration(self.settings, ports),
+        }
+        outputs.write_addresses(self.settings, ports, more)
         folder = self.settings.state_dir / "secrets"
         for path in (outputs.path(self.settings), *([folder, *folder.iterdir()] if has_database else [])):
             choices.give(path)

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from corkboard.settings import Settings
 
-SECTIONS = ("database", "kafka", "kinesis", "gateway", "connect", "databricks")
-ADDRESSES = ("url", "host", "port", "bootstrap_servers", "s3_endpoint_url")
+SECTIONS = ("database", "kafka", "kinesis", "gateway", "connect", "databricks", "airflow")
+ADDRESSES = ("url", "mwaa_url", "host", "port", "bootstrap_servers", "s3_endpoint_url")
 STACK = ("rows", "seed")
 
 

@@ -16,21 +16,23 @@ if TYPE_CHECKING:
 
     from corkboard.settings import Settings
 
+AIRFLOW = "corkboard/airflow:"  # made when somebody asks for it
 POLL_S = 0.5
 
 
 def names_of(settings: Settings) -> list[str]:
-    """Return the images of a stack.
+    """Return the images of a stack, Airflow's where it is here.
 
     Raises:
-        PreflightError: One is not here.
+        PreflightError: Another one is not here.
     """
     compose = compose_of(settings)
-    if absent := compose.missing_images():
+    missing = compose.missing_images()
+    if absent := [name for name in missing if not name.startswith(AIRFLOW)]:
         raise PreflightError(
             f"there is no image {absent[0]} yet", hint="make it first: corkboard --engine docker up"
         )
-    return compose.images()
+    return [name for name in compose.images() if name not in missing]
 
 
 def save(names: Sequence[str], file: Path, advance: Callable[[int], None]) -> None:

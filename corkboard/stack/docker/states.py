@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from corkboard.stack.docker.container import ROLE, Container
 from corkboard.stack.engine import Status
+from corkboard.stack.native import airflow
 from corkboard.stack.roles import ROLES, Role
 
 if TYPE_CHECKING:
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 
 URL = "corkboard.url"
 JOB = Role("job", "Job")
-CLUSTER = "cluster"  # starts when it is asked for
+CLUSTER = "cluster"
+OPTIONAL = (CLUSTER, "jobs", *airflow.NAMES)  # start when they are asked for
 
 
 def states(containers: Iterable[Container], memory_mb: Mapping[str, int]) -> list[Status]:
@@ -25,9 +27,8 @@ def states(containers: Iterable[Container], memory_mb: Mapping[str, int]) -> lis
         memory_mb: What each takes, by its service.
     """
     found = [_state(one, memory_mb.get(one.service, 0)) for one in containers if _is_shown(one)]
-    if found and CLUSTER not in [one.name for one in found]:
-        found.append(_absent(CLUSTER))
-    return found
+    there = {one.name for one in found}
+    return [*found, *(_absent(name) for name in OPTIONAL if found and name not in there)]
 
 
 def _is_shown(container: Container) -> bool:
@@ -49,7 +50,7 @@ def _state(container: Container, memory_mb: int) -> Status:
         memory_mb=memory_mb,
         age_s=_age_s(container.started_at) if container.status == "running" else 0.0,
         pid=container.pid,
-        is_optional=container.service == CLUSTER,
+        is_optional=container.service in OPTIONAL,
     )
 
 

@@ -10,18 +10,17 @@ from typing import TYPE_CHECKING
 
 from corkboard import catalogue
 from corkboard.airflow import PROCESSES
+from corkboard.airflow.database import Preparation
 from corkboard.airflow.environment import environment
-from corkboard.stack import outputs, probes
+from corkboard.airflow.programs import SCHEDULER, TRIGGERER, web_server
+from corkboard.stack import lockfile, outputs, probes
 from corkboard.stack.component import Component
-from corkboard.stack.native.airflow_database import Preparation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from corkboard.stack.context import Context
 
-WEB_WORKERS = 2
-WEB_ANSWER_S = 60
 STOP_WAIT_S = 20  # a task that runs is given so long
 
 
@@ -40,16 +39,16 @@ def components(context: Context) -> tuple[Component, ...]:
         ),
         airflow.component(
             scheduler,
-            ("airflow", "scheduler", "--skip-serve-logs"),
+            SCHEDULER,
             lambda: probes.airflow_job(settings, "SchedulerJob"),
         ),
         airflow.component(
             triggerer,
-            ("airflow", "triggerer", "--skip-serve-logs"),
+            TRIGGERER,
             lambda: probes.airflow_job(settings, "TriggererJob"),
         ),
         airflow.component(
-            web, _web_server(section.port), lambda: probes.http(f"{section.url}/health"), section.url
+            web, web_server(section.port), lambda: probes.http(f"{section.url}/health"), section.url
         ),
         _ours(mwaa, "api", section.mwaa_url, lambda: probes.http(f"{section.mwaa_url}/health")),
     )
@@ -67,7 +66,7 @@ class _Airflow:
         has_secrets = outputs.secret_file(settings, outputs.FERNET).exists()
         self._variables = environment(settings) if has_secrets else {}
         self._python = str(settings.airflow.python)
-        self._prepare = Preparation(settings, self._variables)
+        self._prepare = Preparation(settings, self._variables, lockfile.lock_text("airflow.txt") or "")
 
     def component(
         self, name: str, words: tuple[str, ...], ready: Callable[[], str], address: str = ""
@@ -82,6 +81,7 @@ class _Airflow:
             environment=self._variables,
             prepare=self._prepare,
             stop_wait_s=STOP_WAIT_S,
+            has_workers=words == SCHEDULER,
             is_optional=True,
         )
 
@@ -94,14 +94,4 @@ def _ours(name: str, verb: str, address: str, ready: Callable[[], str]) -> Compo
         ready=ready,
         needs=("aws",),
         is_optional=True,
-    )
-
-
-def _web_server(port: int) -> tuple[str, ...]:
-    """Return what ``airflow webserver`` would start, without the process that it would keep beside it."""
-    return (
-        "gunicorn",
-        *("--workers", str(WEB_WORKERS), "--timeout", str(WEB_ANSWER_S), "--bind", f"127.0.0.1:{port}"),
-        *("--name", "airflow-webserver", "--config", "python:airflow.www.gunicorn_config", "--preload"),
-        "airflow.www.app:cached_app()",
     )

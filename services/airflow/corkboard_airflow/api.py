@@ -19,6 +19,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from corkboard import logs
+from corkboard.airflow.programs import LOOPBACK
 from corkboard_airflow.body import read
 from corkboard_airflow.calls import Calls
 from corkboard_airflow.entrance import Entrance
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
     from corkboard.settings import Settings
 
-LOOPBACK = "127.0.0.1"
 HOSTS = [LOOPBACK, "localhost", "*.localhost"]  # AWS' tools put api. or env. before the name
 STOP_TIMEOUT_S = 5
 ANY = ["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -78,14 +78,14 @@ async def _refuse(_: Request, error: Exception) -> Response:
     return error.response()
 
 
-def serve(settings: Settings) -> None:
+def serve(settings: Settings, host: str) -> None:
     """Serve until SIGTERM."""
     logs.logger("airflow-mwaa").info(
         "mwaa.started", url=settings.airflow.mwaa_url, airflow=settings.airflow.url
     )
     uvicorn.run(
         application(settings, time.time()),
-        host=LOOPBACK,
+        host=host,
         port=settings.airflow.mwaa_port,
         log_level="warning",
         access_log=False,

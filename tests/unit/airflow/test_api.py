@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import socket
-import threading
 import time
 
 import boto3
 import pytest
 import requests
-import uvicorn
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
@@ -52,20 +49,13 @@ class Client:
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory):
+def client(served, tmp_path_factory):
     """The service on a free port, in front of an Airflow that is not there."""
     settings = load(
         {"home": tmp_path_factory.mktemp("home"), "airflow": {"url": "http://127.0.0.1:9"}}, environ={}
     )
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        server = uvicorn.Server(uvicorn.Config(application(settings, time.time()), log_level="warning"))
-        thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
-        thread.start()
-        yield Client(listener.getsockname()[1])
-        server.should_exit = True
-        thread.join(20)
+    with served(application(settings, time.time())) as port:
+        yield Client(port)
 
 
 @pytest.mark.parametrize(("method", "path"), SIGNED)

@@ -46,6 +46,11 @@ def test_the_older_form_is_a_run_of_one_task():
     assert (task.task_key, task.max_retries, task.notebook_task.notebook_path) == ("main", 2, "/x")
 
 
+def test_a_number_may_come_as_text():
+    """As people copy it from an address: Databricks takes both, also in JSON."""
+    assert shaped(document(b'{"job_id": "448661580670850"}'), ask.RunNow).job_id == 448661580670850
+
+
 def test_a_relative_path_is_taken_from_a_git_repository():
     """Where it begins at the top."""
     members = {"notebook_task": {"notebook_path": "x", "source": "GIT"}}
@@ -64,9 +69,7 @@ def test_a_body_that_is_no_object_is_refused(body):
 
 def test_a_query_is_read_as_numbers_and_truths():
     """Empty members are absent."""
-    wanted = shaped(
-        query({"job_id": "7", "active_only": "true", "page_token": ""}), ask.ListRuns, is_text=True
-    )
+    wanted = shaped(query({"job_id": "7", "active_only": "true", "page_token": ""}), ask.ListRuns)
 
     assert (wanted.job_id, wanted.active_only, wanted.page_token) == (7, True, None)
 
@@ -75,4 +78,4 @@ def test_a_query_is_read_as_numbers_and_truths():
 def test_a_number_that_no_run_can_have_is_refused(number):
     """Not looked for."""
     with pytest.raises(ApiError):
-        shaped(query({"run_id": number}), ask.OneRun, is_text=True)
+        shaped(query({"run_id": number}), ask.OneRun)

@@ -41,13 +41,12 @@ def query(pairs: Mapping[str, str]) -> dict[str, Any]:
     return {name: value for name, value in pairs.items() if value}
 
 
-def shaped(members: Mapping[str, Any], shape: type[Shape], *, is_text: bool = False) -> Shape:
-    """Return members as a value of a shape.
+def shaped(members: Mapping[str, Any], shape: type[Shape]) -> Shape:
+    """Return members as a value of a shape; a number may come as text, in JSON too.
 
     Args:
         members: As they came; those that are null count as absent.
         shape: A struct of msgspec's.
-        is_text: Whether numbers come as text, as in a query.
 
     Raises:
         ApiError: Names the member, what it is, and what it should be.
@@ -56,7 +55,7 @@ def shaped(members: Mapping[str, Any], shape: type[Shape], *, is_text: bool = Fa
         _refuse_kind(key, key)
     given = {name: value for name, value in members.items() if value is not None}
     try:
-        return msgspec.convert(given, shape, strict=not is_text)
+        return msgspec.convert(given, shape, strict=False)
     except (msgspec.ValidationError, RecursionError) as error:
         words, _, where = str(error).partition(" - at `$")
         field = where.rstrip("`").lstrip(".")

@@ -98,18 +98,22 @@ class JobsApi:
         return run is None or run.final is not None
 
 
-def run(settings: Settings) -> None:
+def run(settings: Settings, host: str = LOOPBACK) -> None:
     """Serve until SIGTERM.
+
+    Args:
+        settings: Which stack; name the port.
+        host: The address to listen on; another than this machine's own in a container alone.
 
     Raises:
         CorkboardError: The port is taken, or the settings are not whole.
     """
-    listener = listen(settings.databricks.port)
+    listener = listen(settings.databricks.port, host)
     asyncio.run(_serve(settings, listener))
 
 
-def listen(port: int) -> socket.socket:
-    """Return a listening socket on this machine alone.
+def listen(port: int, host: str = LOOPBACK) -> socket.socket:
+    """Return a listening socket, on this machine alone unless another address is given.
 
     Raises:
         PreflightError: The port is taken.
@@ -117,7 +121,7 @@ def listen(port: int) -> socket.socket:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((LOOPBACK, port))
+        listener.bind((host, port))
     except OSError as error:
         listener.close()
         hint = "stop what listens there, or set another port in databricks.url"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corkboard.stack.docker.container import container_of, is_ours
-from corkboard.stack.docker.states import states
+from corkboard.stack.docker.states import OPTIONAL, states
 
 
 def container(service, role="service", **state):
@@ -20,10 +20,20 @@ def shown(*containers):
     return {one.name: (one.state, one.is_unwanted) for one in states(containers, {})}
 
 
-def test_a_cluster_that_nobody_asked_for_is_stopped_and_well():
+def test_what_nobody_asked_for_is_stopped_and_well():
     """As natively; a stack without any container has none."""
-    assert shown(container("kafka")) == {"kafka": ("ready", False), "cluster": ("stopped", True)}
+    unwanted = dict.fromkeys(OPTIONAL, ("stopped", True))
+
+    assert shown(container("kafka")) == {"kafka": ("ready", False), **unwanted}
     assert shown() == {}
+
+
+def test_a_machine_that_others_are_on_is_shown_when_it_is_unwell():
+    """It does nothing itself."""
+    ill = container("driver", "machine", Status="exited", ExitCode=1)
+
+    assert "driver" not in shown(container("kafka"), container("driver", "machine"))
+    assert shown(container("kafka"), ill)["driver"] == ("failed", False)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +47,7 @@ def test_a_cluster_that_nobody_asked_for_is_stopped_and_well():
 )
 def test_a_cluster_is_what_its_container_is(state, word):
     """It has started once, so that somebody asked for it."""
-    assert shown(container("cluster", **state)) == {"cluster": (word, False)}
+    assert shown(container("cluster", **state))["cluster"] == (word, False)
 
 
 def test_a_job_is_shown_until_it_has_ended_well():

@@ -34,7 +34,7 @@ class Clusters:
 
     def get(self, members: dict[str, Any]) -> dict[str, Any]:
         """Return the cluster under the name that it was asked for by."""
-        return self._shown(shaped(members, ask.OneCluster, is_text=True).cluster_id)
+        return self._shown(shaped(members, ask.OneCluster).cluster_id)
 
     def spark_versions(self, members: dict[str, Any]) -> dict[str, Any]:
         """Return the runtime that the cluster says it is."""

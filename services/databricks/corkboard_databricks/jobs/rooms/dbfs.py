@@ -33,13 +33,13 @@ class Dbfs:
 
     def get_status(self, members: dict[str, Any]) -> dict[str, Any]:
         """Return what a path names."""
-        path, file = self._file(shaped(members, ask.OnePath, is_text=True).path)
+        path, file = self._file(shaped(members, ask.OnePath).path)
         with files_refusing(path):
             return _shown(file, path)
 
     def listed(self, members: dict[str, Any]) -> dict[str, Any]:
         """Return what a folder holds, or the one file that a path names."""
-        path, file = self._file(shaped(members, ask.OnePath, is_text=True).path)
+        path, file = self._file(shaped(members, ask.OnePath).path)
         with files_refusing(path):
             if not file.is_dir():
                 return {"files": [_shown(file, path)]}
@@ -56,7 +56,7 @@ class Dbfs:
 
     def put(self, members: dict[str, Any]) -> dict[str, Any]:
         """Write a whole file."""
-        wanted = shaped(members, ask.Put, is_text=True)
+        wanted = shaped(members, ask.Put)
         content = decoded(wanted.contents, "contents")
         path, file = self._file(wanted.path)
         with files_refusing(path):
@@ -89,7 +89,7 @@ class Dbfs:
 
     def read(self, members: dict[str, Any]) -> dict[str, Any]:
         """Return a part of a file."""
-        wanted = shaped(members, ask.Read, is_text=True)
+        wanted = shaped(members, ask.Read)
         if wanted.length > LARGEST_BLOCK:
             raise ApiError(
                 "MAX_READ_SIZE_EXCEEDED", f"length: at most {LARGEST_BLOCK} bytes are read at once"

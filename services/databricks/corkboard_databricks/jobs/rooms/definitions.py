@@ -38,11 +38,11 @@ class Definitions:
 
     def get(self, members: dict[str, Any]) -> dict[str, Any]:
         """Return a job."""
-        return shown.job(self._job(shaped(members, ask.OneJob, is_text=True).job_id))
+        return shown.job(self._job(shaped(members, ask.OneJob).job_id))
 
     def listed(self, members: dict[str, Any]) -> dict[str, Any]:
         """Return jobs, the newest first."""
-        wanted = shaped(members, ask.ListJobs, is_text=True)
+        wanted = shaped(members, ask.ListJobs)
         name = wanted.name.lower() if wanted.name else None
         found = [
             job for job in self._store.jobs() if name in (None, str(job.settings.get("name", "")).lower())

@@ -76,7 +76,7 @@ class Runs:
 
     def get(self, members: dict[str, Any]) -> dict[str, Any]:
         """Return a run, or a task of one by its own number."""
-        number = shaped(members, ask.OneRun, is_text=True).run_id
+        number = shaped(members, ask.OneRun).run_id
         run = self._store.run(number)
         if run is not None:
             return self._shown(run)
@@ -86,7 +86,7 @@ class Runs:
 
     def listed(self, members: dict[str, Any]) -> dict[str, Any]:
         """Return runs, the newest first."""
-        wanted = shaped(members, ask.ListRuns, is_text=True)
+        wanted = shaped(members, ask.ListRuns)
         if wanted.active_only and wanted.completed_only:
             raise ApiError(INVALID, "active_only and completed_only exclude each other")
         found = [run for run in self._store.runs() if _is_wanted(run, wanted)]
@@ -96,7 +96,7 @@ class Runs:
 
     def get_output(self, members: dict[str, Any]) -> dict[str, Any]:
         """Return what came of a task, or of a run that has but one."""
-        number = shaped(members, ask.OneRun, is_text=True).run_id
+        number = shaped(members, ask.OneRun).run_id
         attempt, run = self._output_of(number)
         spec = self._spec(run, attempt)
         metadata = {
@@ -107,7 +107,7 @@ class Runs:
 
     def export(self, members: dict[str, Any]) -> dict[str, Any]:
         """Return the page of a notebook that was run."""
-        number = shaped(members, ask.OneRun, is_text=True).run_id
+        number = shaped(members, ask.OneRun).run_id
         attempt, _ = self._output_of(number)
         file = self._folders.kept(attempt.run_id) / PAGE
         if not file.is_file():

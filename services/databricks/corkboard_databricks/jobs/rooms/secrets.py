@@ -63,14 +63,14 @@ class Secrets:
 
     def get(self, members: dict[str, Any]) -> dict[str, Any]:
         """Return a secret."""
-        wanted = shaped(members, ask.OneSecret, is_text=True)
+        wanted = shaped(members, ask.OneSecret)
         file = self._secret(wanted)
         with files_refusing(wanted.key):
             return {"key": wanted.key, "value": encoded(file.read_bytes())}
 
     def listed(self, members: dict[str, Any]) -> dict[str, Any]:
         """Return the keys of a scope."""
-        scope = shaped(members, ask.Scope, is_text=True).scope
+        scope = shaped(members, ask.Scope).scope
         with files_refusing(scope):
             files = sorted(one for one in self._scope(scope).iterdir() if one.is_file())
             found = [

@@ -43,12 +43,12 @@ class Workspace:
 
     def get_status(self, members: dict[str, Any]) -> dict[str, Any]:
         """Return what a path names."""
-        place = place_of(shaped(members, ask.OnePath, is_text=True).path)
+        place = place_of(shaped(members, ask.OnePath).path)
         return self._shown(self._there(place), place.asked)
 
     def listed(self, members: dict[str, Any]) -> dict[str, Any]:
         """Return what a folder holds, or the one notebook that a path names."""
-        place = place_of(shaped(members, ask.OnePath, is_text=True).path)
+        place = place_of(shaped(members, ask.OnePath).path)
         there = self._there(place)
         if there.is_file():
             return {"objects": [self._shown(there, place.asked)]}
@@ -60,7 +60,7 @@ class Workspace:
 
     def import_(self, members: dict[str, Any]) -> dict[str, Any]:
         """Keep a notebook or a file."""
-        wanted = shaped(members, ask.Import, is_text=True)
+        wanted = shaped(members, ask.Import)
         place, content = place_of(wanted.path), decoded(wanted.content, "content")
         if len(content) > LARGEST_BYTES:
             raise ApiError("MAX_NOTEBOOK_SIZE_EXCEEDED", f"content: longer than {LARGEST_BYTES >> 20} MB")
@@ -81,7 +81,7 @@ class Workspace:
 
     def export(self, members: dict[str, Any]) -> dict[str, Any] | bytes:
         """Return a notebook's source, or a file."""
-        wanted = shaped(members, ask.Export, is_text=True)
+        wanted = shaped(members, ask.Export)
         place = place_of(wanted.path)
         file = self._there(place)
         if file.is_dir():

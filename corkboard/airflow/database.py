@@ -15,7 +15,6 @@ from corkboard import clients
 from corkboard.airflow.environment import dags_dir, home
 from corkboard.errors import PreflightError, UnavailableError, WaitTimeoutError
 from corkboard.settings import reveal
-from corkboard.stack import lockfile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,11 +31,13 @@ class Preparation:
     Args:
         settings: Whose Airflow it is.
         variables: Of its processes.
+        version: Of what is installed; with another one the tables are made again.
     """
 
-    def __init__(self, settings: Settings, variables: Mapping[str, str]) -> None:
+    def __init__(self, settings: Settings, variables: Mapping[str, str], version: str) -> None:
         self._settings = settings
         self._variables = variables
+        self._version = version
         self._turn = threading.Lock()  # all of the group are prepared at the same time
 
     def __call__(self) -> None:
@@ -52,11 +53,11 @@ class Preparation:
             if python is None or not python.exists():
                 raise PreflightError("Airflow is not installed", hint="run 'corkboard setup --with airflow'")
             dags_dir(self._settings).mkdir(parents=True, exist_ok=True)
-            mark, version = home(self._settings) / "migrated", lockfile.lock_text("airflow.txt") or ""
-            if not mark.exists() or mark.read_text() != version:
+            mark = home(self._settings) / "migrated"
+            if not mark.exists() or mark.read_text() != self._version:
                 _make_database(self._settings)
                 self._migrate(str(python))
-                mark.write_text(version)
+                mark.write_text(self._version)
 
     def _migrate(self, python: str) -> None:
         """Let Airflow make its tables, roles and administrator; the password is in no argument."""
