@@ -36,8 +36,9 @@ def test_the_daily_dag_cleans_on_the_cluster_and_proves(mwaa):
     ).json()["runs"]
 
     assert run.tasks == {"clean": "success", "verify": "success"}
-    assert [one["state"]["result_state"] for one in listed] == ["SUCCESS"]
-    assert "<html" in requests.get(listed[0]["run_page_url"], timeout=30).text
+    ended = [one for one in listed if one["state"].get("result_state")]  # its scheduled run may go on
+    assert {one["state"]["result_state"] for one in ended} == {"SUCCESS"}
+    assert "<html" in requests.get(ended[0]["run_page_url"], timeout=30).text
 
 
 @pytest.mark.timeout(300)
