@@ -26,8 +26,8 @@ def installed(parts, tmp_path_factory) -> Path:
     run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(wheels), folder=ROOT)
     run(sys.executable, "-m", "venv", str(home), folder=folder)
     (wheel,) = wheels.glob("*.whl")
-    pip = (str(home / "bin" / "pip"), "install", "--quiet", "--no-index", "--find-links", str(kept.folder))
-    run(*pip, f"{wheel}[testing]", folder=folder)
+    pip = (str(home / "bin" / "pip"), "install", "--quiet", "--no-compile", "--no-index")
+    run(*pip, "--find-links", str(kept.folder), f"{wheel}[testing]", folder=folder)
     return home / "bin" / "corkboard"
 
 
