@@ -17,3 +17,19 @@ def test_databricks_tools_are_told_where_the_jobs_api_is_if_there_is_one(tmp_pat
     found = variables(load({"home": tmp_path, "databricks": {"token": token}}, environ={}))
 
     assert {name: value for name, value in found.items() if name.startswith("DATABRICKS")} == expected
+
+
+def test_one_key_signs_for_kafka_and_for_the_rest_of_aws(tmp_path):
+    """As on AWS, where a script of the course has one role for all."""
+    kafka = {
+        "security": "msk-iam",
+        "ca_file": "/a/ca.pem",
+        "access_key_id": "kafkas",
+        "secret_access_key": "b",
+    }
+    found = variables(load({"home": tmp_path, "kafka": kafka}, environ={}))
+
+    assert (found["AWS_ACCESS_KEY_ID"], found["AWS_SECRET_ACCESS_KEY"]) == ("kafkas", "b")
+    assert found["KAFKA_CA_FILE"] == "/a/ca.pem"
+    assert "-Djavax.net.ssl.trustStore=/a/ca.p12" in found["KAFKA_OPTS"]
+    assert "KAFKA_CA_FILE" not in variables(load({"home": tmp_path}, environ={}))
