@@ -20,7 +20,7 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]  # NewTopic is
 )
 
 from corkboard.kafka import signing
-from corkboard.kafka.explained import AdminClient, Consumer, Producer, new_right
+from corkboard.kafka.explained import AdminClient, Consumer, Producer
 from corkboard.sections import known
 from corkboard.targets import account, guards, opening
 
@@ -54,7 +54,6 @@ __all__ = [
     "kinesis",
     "kinesis_signer",
     "new_partitions",
-    "new_right",
     "new_topic",
     "s3",
     "s3_get_signer",

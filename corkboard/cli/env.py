@@ -53,7 +53,19 @@ def variables(settings: Settings) -> dict[str, str]:
         "AWS_ENDPOINT_URL_MWAA": settings.airflow.mwaa_url if settings.has_stand_ins else "",
         "AWS_DISABLE_HOST_PREFIX_INJECTION": "true" if settings.has_stand_ins else "",
         **_databricks(settings),
+        **_kafka(settings),
     }
+
+
+def _kafka(settings: Settings) -> dict[str, str]:
+    """Return what signs in to Kafka: keys that the emulated AWS takes too, and whom to trust."""
+    if not settings.kafka.has_iam:
+        return {}
+    from corkboard.kafka import signing
+
+    trust = {"KAFKA_CA_FILE": str(settings.kafka.ca_file)} if settings.kafka.ca_file else {}
+    options = {"KAFKA_OPTS": " ".join(settings.kafka.java_options())} if trust else {}
+    return {**signing.key_environment(settings), **trust, **options}
 
 
 def _databricks(settings: Settings) -> dict[str, str]:

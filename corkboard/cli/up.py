@@ -79,7 +79,7 @@ def up(  # noqa: PLR0917 - typer's options
     engine = engine_of(options, is_mending=True)
     if with_ == "airflow":
         install_more(engine.settings, "Airflow", with_airflow=True)
-    if engine.settings.kafka.has_iam:
+    if with_ == IAM or (engine.settings.kafka.has_iam and engine.settings.stack.engine == "native"):
         install_more(engine.settings, "MSK's sign-in", with_iam=True)
     names = tuple(name.strip() for name in only.split(",") if name.strip())
     began = time.monotonic()

@@ -6,17 +6,12 @@ A broker that refuses a sign-in, or whose certificate is not trusted, looks like
 
 from __future__ import annotations
 
+import math
+import time
 from typing import TYPE_CHECKING, Any
 
 import confluent_kafka
 from confluent_kafka import KafkaError, KafkaException, Message, admin
-from confluent_kafka.admin import (  # type: ignore[attr-defined]  # exported, but not by name
-    AclBinding,
-    AclOperation,
-    AclPermissionType,
-    ResourcePatternType,
-    ResourceType,
-)
 
 from corkboard.kafka import refusals
 
@@ -25,23 +20,28 @@ if TYPE_CHECKING:
 
 SILENT = ("_ALL_BROKERS_DOWN", "_FATAL", "_MSG_TIMED_OUT", "_TIMED_OUT", "_TIMED_OUT_QUEUE", "_TRANSPORT")
 SERVE_S = 0.1
+KEPT_S = 60  # a connection that was lost an hour ago explains nothing now
 
 
 class Heard:
     """What a client heard last about its connections; it knows no client, which ends with its last name."""
 
     def __init__(self) -> None:
-        self._last = ""
+        self._words = ""
+        self._holds_until = 0.0
 
     def __call__(self, error: KafkaError) -> None:
-        """Remember a reason; that all brokers are down is none."""
-        if error.name() != "_ALL_BROKERS_DOWN":
-            self._last = refusals.refusal(error.str(), error.name())
+        """Remember a reason: that all brokers are down is none, and what ends the client is the last."""
+        if error.name() == "_ALL_BROKERS_DOWN" or self._holds_until == math.inf:
+            return
+        self._words = refusals.refusal(error.str(), error.name())
+        self._holds_until = math.inf if error.fatal() else time.monotonic() + KEPT_S
 
     def words(self, error: KafkaError) -> str:
-        """Return an error's words; for one that is silent, what was heard instead."""
-        is_silent = error.name() in SILENT and self._last
-        return self._last if is_silent else refusals.refusal(error.str(), error.name())
+        """Return an error's words; for one that is silent, what was heard lately instead."""
+        if error.name() in SILENT and time.monotonic() < self._holds_until:
+            return self._words
+        return refusals.refusal(error.str(), error.name())
 
 
 class Producer(confluent_kafka.Producer):
@@ -106,15 +106,6 @@ class Consumer(confluent_kafka.Consumer):
 
 def _told(heard: Heard, conf: dict[str, Any]) -> dict[str, Any]:
     return {"error_cb": heard, **conf}
-
-
-def new_right(principal: str, kind: str, name: str, *, is_prefix: bool, operation: str) -> AclBinding:
-    """Return a permission for ``AdminClient.create_acls``, in Kafka's words: kind ``topic``, ``WRITE``."""
-    kinds = {"cluster": ResourceType.BROKER, "transactional-id": ResourceType.TRANSACTIONAL_ID}
-    pattern = ResourcePatternType.PREFIXED if is_prefix else ResourcePatternType.LITERAL
-    resource = kinds.get(kind) or ResourceType[kind.upper()]
-    what = AclOperation[operation], AclPermissionType.ALLOW
-    return AclBinding(resource, name, pattern, f"User:{principal}", "*", *what)
 
 
 def _explaining(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-WHERE = re.compile(r"^(?:sasl_ssl|ssl|sasl_plaintext|plaintext)://(?P<broker>[^/]+)/\S*: ")
+WHERE = re.compile(r"^(?:[a-z_]+://)?(?P<broker>[^/\s]+:\d+)/\S*: ")
 AFTER = re.compile(r" \(after \d+ms in state \w+.*\)$")
 SAID = re.compile(r'SASL authentication error:\s*(?:\{"status":"(?P<json>.*)"\}|(?:\[\S+\]: )?(?P<plain>.*))')
 NO_WORDS = "Access denied"
@@ -42,7 +42,8 @@ def refusal(text: str, name: str) -> str:
     words = AFTER.sub("", WHERE.sub("", text)).strip()
     said = SAID.search(words)
     reason = (said["json"] or said["plain"] or "").strip() if said else words
-    subject = f"the broker {place['broker']} refused the sign-in" if said and place else ""
+    broker = f"the broker {place['broker']}" if place else ""
+    subject = f"{broker} refused the sign-in" if said and place else broker
     sentence = ": ".join(filter(None, (subject, reason)))
     advice = ANY if said and reason in ("", NO_WORDS) else _advice(reason, name)
     return f"{sentence}; {advice}" if advice else sentence

@@ -28,6 +28,7 @@ SECRETS = ("mysql-admin", "mysql-reader")
 METASTORE = "metastore"
 TOKEN = "databricks-token"  # noqa: S105 - the name of its file
 ADMINISTRATOR = "airflow-admin"
+KAFKA_TLS = "kafka-tls"  # a folder
 FERNET, FERNET_BYTES = "airflow-fernet", 32
 
 
@@ -96,7 +97,7 @@ def iam_section(settings: Settings, ports: Mapping[str, int]) -> dict[str, str]:
     return {
         "bootstrap_servers": f"127.0.0.1:{ports['kafka_iam']}",
         "security": settings.kafka.security,
-        "ca_file": str(secret_file(settings, "kafka-tls") / "ca.pem"),
+        "ca_file": str(secret_file(settings, KAFKA_TLS) / "ca.pem"),
         **{key: f"file:{make_secret(settings, name)}" for key, name in keys.items()},
     }
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from corkboard import clients
 from corkboard.errors import CorkboardError, PreflightError
-from corkboard.kafka import signing
+from corkboard.kafka import lists, signing
 from corkboard.settings import child_environment
 from corkboard.stack import outputs
 from corkboard.stack.msk_iam import rights, tls
@@ -30,7 +30,7 @@ listener.name.iam.ssl.keystore.type=PKCS12
 listener.name.iam.ssl.keystore.location={tls}/broker.p12
 listener.name.iam.ssl.keystore.password={password}
 listener.name.iam.ssl.key.password={password}
-authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+authorizer.class.name=corkboard.iam.IamAuthorizer
 super.users=User:ANONYMOUS
 allow.everyone.if.no.acl.found=false
 """
@@ -55,8 +55,14 @@ def administrator(context: Context) -> Settings:
 
 
 def added(context: Context, properties: str) -> str:
-    """Return the broker's properties with the listener; its certificate and its file of keys are made."""
+    """Return the broker's properties with the listener; its certificate and its file of keys are made.
+
+    Raises:
+        PreflightError: The broker's plugin is not in the cache, or the certificate cannot be made.
+    """
     settings = context.settings
+    if not context.parts.is_iam_intact():
+        raise PreflightError("parts are missing: MSK's sign-in", hint="run 'corkboard setup --with msk-iam'")
     made = tls.make(settings, context.java_home)
     write_keys(settings)
     options = {
@@ -94,7 +100,7 @@ def write_keys(settings: Settings, more: dict[str, str] | None = None) -> None:
 
 
 def grant(context: Context) -> None:
-    """Give the stack's keys the rights that the client machine's role has on AWS; what they have stays.
+    """Give the stack's key the rights that the client machine's role has on AWS, and no others.
 
     Without the listener nothing is given. With it, before any client starts: an idempotent producer that
     lacks a right gives up for good.
@@ -108,17 +114,19 @@ def grant(context: Context) -> None:
 
 
 def give(administrator: Settings, access_key: str, wanted: set[rights.Right]) -> None:
-    """Give a key rights."""
-    lists = [
-        clients.new_right(access_key, one.kind, one.name, is_prefix=one.is_prefix, operation=one.operation)
-        for one in sorted(wanted)
+    """Give a key rights, and take those that it has besides.
+
+    Raises:
+        CorkboardError: Kafka refuses.
+    """
+    permissions = [
+        lists.permission(access_key, one.kind, one.name, is_prefix=one.is_prefix, operation=one.operation)
+        for one in wanted
     ]
-    admin = clients.kafka_admin(administrator)
-    for future in admin.create_acls(lists, request_timeout=TIMEOUT_S).values():
-        try:
-            future.result(TIMEOUT_S)
-        except clients.KafkaException as error:
-            raise CorkboardError(f"kafka refuses an access list: {error.args[0].str()}") from error
+    try:
+        lists.replace(clients.kafka_admin(administrator), access_key, permissions, timeout_s=TIMEOUT_S)
+    except clients.KafkaException as error:
+        raise CorkboardError(f"kafka refuses an access list: {error.args[0].str()}") from error
 
 
 def policy(settings: Settings) -> list[dict[str, Any]]:

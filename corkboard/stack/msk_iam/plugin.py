@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from corkboard.stack.parts import Parts
     from corkboard.stack.programs import Programs
 
-NEEDS = ("kafka-clients", "slf4j-api", "jackson-core", "jackson-databind")
-
 
 def sources() -> Path:
     """Return the folder of its Java; the tests are beside it."""
@@ -22,9 +20,8 @@ def sources() -> Path:
 
 
 def needs(parts: Parts) -> list[Path]:
-    """Return the jars of Kafka's that it imports; the broker has them anyway."""
-    folder = parts.jar_set("kafka").folder
-    return [jar for name in NEEDS for jar in sorted(folder.glob(f"{name}-[0-9]*.jar"))]
+    """Return the jars that it imports: Kafka's own, which the broker has anyway."""
+    return sorted(parts.jar_set("kafka").folder.glob("*.jar"))
 
 
 def make(parts: Parts, programs: Programs) -> None:

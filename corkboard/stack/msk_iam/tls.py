@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from corkboard.settings import Settings
 
-FOLDER, STORE = "kafka-tls", "kafka-store"
+STORE = "kafka-store"
 DAYS = 825
 TIMEOUT_S = 60
 HOSTS = ("localhost", "127.0.0.1")
@@ -28,7 +28,7 @@ OPEN = ("-J-Dkeystore.pkcs12.certProtectionAlgorithm=NONE", "-J-Dkeystore.pkcs12
 
 def folder(settings: Settings) -> Path:
     """Return where the files are, or will be."""
-    return outputs.secret_file(settings, FOLDER)
+    return outputs.secret_file(settings, outputs.KAFKA_TLS)
 
 
 def make(settings: Settings, java_home: Path) -> Path:
@@ -41,7 +41,7 @@ def make(settings: Settings, java_home: Path) -> Path:
     if made.exists():
         return made
     password = outputs.make_secret(settings, STORE)
-    draft = made.with_name(f"{FOLDER}.making")
+    draft = made.with_name(f"{made.name}.making")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=0o700, parents=True)
     for step in _steps(draft, password):

@@ -28,6 +28,17 @@ def test_up_on_a_running_stack_changes_nothing(corkboard, stack_home):
     assert _pids(corkboard, stack_home) == before
 
 
+def test_a_running_broker_is_not_given_another_listener(corkboard, stack_home):
+    """What to do is said, and nothing is stopped."""
+    before = _pids(corkboard, stack_home)
+
+    refused = corkboard("up", "--with", "msk-iam", home=stack_home, check=False)
+
+    assert refused.returncode == 5
+    assert "corkboard --name test down" in refused.stderr
+    assert _pids(corkboard, stack_home) == before
+
+
 def test_nothing_is_missing_after_up(settings):
     """Provisioning twice finds nothing to do."""
     assert missing(settings) == []

@@ -65,3 +65,13 @@ def test_what_was_heard_last_explains_a_silent_error_and_no_other():
     assert before == silent.str()
     assert heard.words(silent).startswith(NAMED)
     assert heard.words(own) == own.str()
+
+
+def test_what_ends_a_producer_is_heard_once_and_said_for_good():
+    """Later troubles of its connections do not take its place."""
+    heard, ended = Heard(), KafkaError(KafkaError._FATAL)
+
+    heard(KafkaError(KafkaError.CLUSTER_AUTHORIZATION_FAILED, "Cluster authorization failed", True))
+    heard(KafkaError(KafkaError._TRANSPORT, BROKER + "Disconnected"))
+
+    assert heard.words(ended).endswith("the policy lacks kafka-cluster:WriteDataIdempotently on the cluster")

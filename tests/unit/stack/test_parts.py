@@ -10,7 +10,7 @@ from rich.console import Console
 from corkboard.errors import PreflightError
 from corkboard.stack import download, install, lockfile, manifest
 from corkboard.stack.lockfile import parse
-from corkboard.stack.parts import JAR_SETS, JarSet, Parts
+from corkboard.stack.parts import IAM_SET, JAR_SETS, TEST_SETS, JarSet, Parts
 
 
 @pytest.fixture
@@ -181,7 +181,7 @@ def test_a_disk_that_is_too_small_is_refused_before_anything_is_fetched(tmp_path
         install.install(Parts(tmp_path), Console(quiet=True))
 
 
-@pytest.mark.parametrize("name", [*JAR_SETS, "junit"])
+@pytest.mark.parametrize("name", [*JAR_SETS, *TEST_SETS])
 def test_every_lock_can_be_read(name):
     """Each names jars by coordinate, hash and size, sorted so that a change is easy to see."""
     text = lockfile.lock_text(f"{name}.lock")
@@ -190,3 +190,19 @@ def test_every_lock_can_be_read(name):
 
     assert jars
     assert len({jar.file_name for jar in jars}) == len(jars)
+
+
+def test_a_jar_with_a_classifier_has_it_in_its_name_and_address():
+    """As Maven writes it: a jar that holds what it needs, beside the one that does not."""
+    [jar] = parse(f"a.b:c:1.0:all {'0' * 64} 7")
+
+    assert (jar.coordinate, jar.file_name) == ("a.b:c:1.0:all", "c-1.0-all.jar")
+    assert jar.repository_path == "a/b/c/1.0/c-1.0-all.jar"
+
+
+def test_msks_sign_in_is_fetched_only_where_it_is_asked_for(tmp_path):
+    """The default setup stays as large as it was."""
+    parts = Parts(tmp_path)
+
+    assert IAM_SET not in install.plan(parts)
+    assert {IAM_SET, "MSK IAM"} <= set(install.plan(parts, with_iam=True))

@@ -113,3 +113,22 @@ def test_what_ends_again_and_again_has_failed_and_is_no_timeout(tmp_path):
         start(Restarting(), [component], {"kafka": tmp_path / "log"}, timeout_s=30, report=lambda *_: None)
 
     assert caught.value.exit_code == 1
+
+
+class Usable(Supervisor):
+    """A supervisor under which everything runs."""
+
+    def state(self, name: str) -> str:
+        return "RUNNING"
+
+
+def test_a_server_is_equipped_once_it_is_usable_and_before_others_need_it(tmp_path):
+    """Such as a broker with its access lists: a client that lacks a right may give up for good."""
+    supervisor, seen = Usable(), []
+    kafka = Component("kafka", ("true",), "", lambda: "", equip=lambda: seen.extend(supervisor.started))
+    logs = {name: tmp_path / name for name in ("kafka", "connect")}
+
+    start(supervisor, [kafka, _component("connect", "kafka")], logs, timeout_s=5, report=lambda *_: None)
+
+    assert seen == ["kafka"]
+    assert supervisor.started == ["kafka", "connect"]
