@@ -104,15 +104,9 @@ def iam_section(settings: Settings, ports: Mapping[str, int]) -> dict[str, str]:
 
 def orchestration(settings: Settings, ports: Mapping[str, int]) -> dict[str, dict[str, str]]:
     """Return the sections by which this machine asks the Jobs API and Airflow that run elsewhere."""
-    token, password = secret_file(settings, TOKEN), secret_file(settings, ADMINISTRATOR)
-    return {
-        "databricks": {"url": _http(ports, "jobs"), "token": f"file:{token}"},
-        "airflow": {
-            "url": _http(ports, "airflow"),
-            "mwaa_url": _http(ports, "mwaa"),
-            "password": f"file:{password}",
-        },
-    }
+    token, password = (f"file:{secret_file(settings, name)}" for name in (TOKEN, ADMINISTRATOR))
+    airflow = {"url": _http(ports, "airflow"), "mwaa_url": _http(ports, "mwaa"), "password": password}
+    return {"databricks": {"url": _http(ports, "jobs"), "token": token}, "airflow": airflow}
 
 
 def _airflow(context: Context, ports: Mapping[str, int]) -> dict[str, str]:

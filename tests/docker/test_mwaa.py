@@ -10,7 +10,7 @@ from botocore.config import Config
 from corkboard import catalogue
 from corkboard.airflow import runs
 from corkboard.settings import reveal
-from corkboard.stack.native import airflow
+from corkboard import airflow
 
 PATIENCE_S = 500
 
@@ -20,7 +20,7 @@ def mwaa(cluster):
     """The stack with Airflow, which is gone afterwards: the others' tests have its memory."""
     cluster("up", "--with", "airflow", "--timeout", "400")
     yield cluster
-    cluster.compose().run("rm", "--stop", "--force", *airflow.NAMES, "airflow", timeout_s=120)
+    cluster.compose().run("rm", "--stop", "--force", *airflow.PROCESSES, "airflow", timeout_s=120)
 
 
 @pytest.mark.timeout(1200)
@@ -49,5 +49,5 @@ def test_every_part_is_usable_from_this_machine(mwaa):
     client = boto3.client("mwaa", config=Config(inject_host_prefix=False), **aws)
 
     assert client.list_environments()["Environments"] == [catalogue.mwaa_environment(settings.prefix)]
-    assert {mwaa.states()[name] for name in (*airflow.NAMES, "cluster", "jobs")} == {"ready"}
+    assert {mwaa.states()[name] for name in (*airflow.PROCESSES, "cluster", "jobs")} == {"ready"}
     assert "Starting the scheduler" in mwaa("logs", "airflow-scheduler", "-n", "1000").stdout

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from compose_model import role, services
 
-from corkboard.stack.native import airflow
+from corkboard import airflow
 
 
 @pytest.mark.parametrize(
@@ -14,7 +14,7 @@ from corkboard.stack.native import airflow
         ("command", {"corkboard"}),
         ("notebook", {"notebook", "cluster", "driver"}),
         ("databricks", {"cluster", "jobs", "driver"}),
-        ("airflow", {"cluster", "jobs", "driver", "airflow", "airflow-database", *airflow.NAMES}),
+        ("airflow", {"cluster", "jobs", "driver", "airflow", "airflow-database", *airflow.PROCESSES}),
     ],
 )
 def test_what_is_optional_starts_when_it_is_asked_for(profile, names):
@@ -25,7 +25,7 @@ def test_what_is_optional_starts_when_it_is_asked_for(profile, names):
 
 
 @pytest.mark.parametrize(
-    ("machine", "names"), [("driver", {"cluster", "jobs", "notebook"}), ("airflow", set(airflow.NAMES))]
+    ("machine", "names"), [("driver", {"cluster", "jobs", "notebook"}), ("airflow", set(airflow.PROCESSES))]
 )
 def test_a_machine_holds_the_network_of_those_on_it(machine, names):
     """So that none of them takes it along when it is killed; the machine itself does nothing."""

@@ -6,6 +6,7 @@ import tempfile
 import time
 from typing import TYPE_CHECKING
 
+from corkboard import airflow
 from corkboard.errors import CorkboardError, PreflightError, UsageError, WaitTimeoutError
 from corkboard.folders import remove_folder
 from corkboard.settings import DEFAULT_NAME
@@ -14,7 +15,6 @@ from corkboard.stack.docker import checkout, choices, project
 from corkboard.stack.docker.build import steps
 from corkboard.stack.docker.choices import Choices
 from corkboard.stack.docker.states import CLUSTER, OPTIONAL, states
-from corkboard.stack.native import airflow
 
 if TYPE_CHECKING:
     import subprocess
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 OURS = "corkboard/"
 CALLED = {"spark": CLUSTER}  # what the native engine calls spark; here that is the page of its runs
-AIRFLOW = ("airflow", "airflow-database", *airflow.NAMES)  # all of one image
+AIRFLOW = ("airflow", "airflow-database", *airflow.PROCESSES)  # all of one image
 ON_DEMAND = ("corkboard", "notebook", "driver", *AIRFLOW, *OPTIONAL)
 SHARED = (*outputs.SECRETS, outputs.TOKEN, outputs.ADMINISTRATOR)
 S3_INSIDE = "http://aws:4566"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from corkboard import airflow
 from corkboard.stack.docker.container import ROLE, Container
 from corkboard.stack.engine import Status
-from corkboard.stack.native import airflow
 from corkboard.stack.roles import ROLES, Role
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 URL = "corkboard.url"
 JOB = Role("job", "Job")
 CLUSTER = "cluster"
-OPTIONAL = (CLUSTER, "jobs", *airflow.NAMES)  # start when they are asked for
+OPTIONAL = (CLUSTER, "jobs", *airflow.PROCESSES)  # start when they are asked for
 
 
 def states(containers: Iterable[Container], memory_mb: Mapping[str, int]) -> list[Status]:

@@ -53,7 +53,7 @@ def place(monkeypatch, servers=BROKERS):
     calls: list[str] = []
     formation = CloudFormation({"team7-kafka": {"KafkaClusterArn": "arn:cluster"}}, calls)
     cloud = cloud_of({"cloudformation": formation, "s3": Buckets(calls=calls), "kafka": Msk(servers)})
-    monkeypatch.setattr("corkboard.provision.dags.clients.s3", lambda _: cloud.client("s3"))
+    monkeypatch.setattr("corkboard.airflow.own_dag.clients.s3", lambda _: cloud.client("s3"))
     return cloud, formation, calls
 
 

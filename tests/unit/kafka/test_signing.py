@@ -43,7 +43,7 @@ def test_kafkas_own_keys_come_before_those_of_aws(tmp_path, sections, key):
 
 def test_on_aws_kafka_is_reached_with_iam_unless_another_way_is_named(tmp_path):
     """MSK's cluster of the deployment has no other listener."""
-    aws = settings(tmp_path, target="aws")
+    aws = settings(tmp_path, target="aws", kafka={"bootstrap_servers": "b-1.example:9098"})
 
     assert aws.kafka.client_conf()["sasl.mechanisms"] == "OAUTHBEARER"
     assert aws.kafka.java_conf()["sasl.mechanism"] == "AWS_MSK_IAM"
