@@ -151,7 +151,7 @@ def kafka_producer(settings: Settings, **conf: Any) -> Producer:
     """
     return Producer(
         {
-            **guards.kafka_conf(settings),
+            **guards.kafka_conf(settings, conf),
             "acks": "all",
             "enable.idempotence": True,
             "partitioner": "murmur2_random",
@@ -162,7 +162,7 @@ def kafka_producer(settings: Settings, **conf: Any) -> Producer:
 
 def kafka_admin(settings: Settings, **conf: Any) -> AdminClient:
     """Return an administration client; give each call its own ``request_timeout``."""
-    return AdminClient({**guards.kafka_conf(settings), "log_level": WARNING, **conf})
+    return AdminClient({**guards.kafka_conf(settings, conf), "log_level": WARNING, **conf})
 
 
 def new_topic(name: str, partitions: int, replication_factor: int) -> NewTopic:
@@ -179,7 +179,7 @@ def kafka_consumer(settings: Settings, *, group: str, **conf: str | float | bool
     """Return a consumer that commits nothing by itself and starts at the beginning."""
     return Consumer(
         {
-            **guards.kafka_conf(settings),
+            **guards.kafka_conf(settings, conf),
             "group.id": group,
             "enable.auto.commit": False,
             "auto.offset.reset": "earliest",

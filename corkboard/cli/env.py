@@ -47,11 +47,21 @@ def variables(settings: Settings) -> dict[str, str]:
         "RDS_PORT": str(settings.database.port),
         "RDS_DATABASE": settings.database.name,
         "RDS_USER": settings.database.user,
-        "RDS_PASSWORD": reveal(settings.database.password),
+        "RDS_PASSWORD": _password(settings),
         "AWS_ENDPOINT_URL_MWAA": settings.airflow.mwaa_url if settings.has_stand_ins else "",
         "AWS_DISABLE_HOST_PREFIX_INJECTION": "true" if settings.has_stand_ins else "",
         **_databricks(settings),
     }
+
+
+def _password(settings: Settings) -> str:
+    """Return the reader's password; on AWS, Secrets Manager has it, or nobody yet."""
+    secret = settings.database.password
+    if settings.has_stand_ins or not secret.get_secret_value():
+        return reveal(secret)
+    from corkboard.targets import guards
+
+    return guards.reveal(settings, secret)
 
 
 def _databricks(settings: Settings) -> dict[str, str]:
