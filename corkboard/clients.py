@@ -161,10 +161,10 @@ def kinesis_signer(settings: Settings) -> Callable[[str, bytes], tuple[str, dict
     return sign
 
 
-def _kafka_conf(settings: Settings) -> dict[str, Any]:
+def _kafka_conf(settings: Settings, more: dict[str, Any]) -> dict[str, Any]:
     """Return what every Kafka client is told: where the brokers are and, with IAM, how to sign in."""
     iam = {"oauth_cb": signing.token_maker(settings)} if settings.kafka.has_iam else {}
-    return {**guards.kafka_conf(settings), **iam}
+    return {**guards.kafka_conf(settings, more), **iam}
 
 
 def kafka_producer(settings: Settings, **conf: Any) -> Producer:
@@ -174,7 +174,7 @@ def kafka_producer(settings: Settings, **conf: Any) -> Producer:
     """
     return Producer(
         {
-            **_kafka_conf(settings),
+            **_kafka_conf(settings, conf),
             "acks": "all",
             "enable.idempotence": True,
             "partitioner": "murmur2_random",
@@ -185,7 +185,7 @@ def kafka_producer(settings: Settings, **conf: Any) -> Producer:
 
 def kafka_admin(settings: Settings, **conf: Any) -> AdminClient:
     """Return an administration client; give each call its own ``request_timeout``."""
-    return AdminClient({**_kafka_conf(settings), "log_level": WARNING, **conf})
+    return AdminClient({**_kafka_conf(settings, conf), "log_level": WARNING, **conf})
 
 
 def new_topic(name: str, partitions: int, replication_factor: int) -> NewTopic:
@@ -202,7 +202,7 @@ def kafka_consumer(settings: Settings, *, group: str, **conf: str | float | bool
     """Return a consumer that commits nothing by itself and starts at the beginning."""
     return Consumer(
         {
-            **_kafka_conf(settings),
+            **_kafka_conf(settings, conf),
             "group.id": group,
             "enable.auto.commit": False,
             "auto.offset.reset": "earliest",

@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from corkboard import catalogue
 from corkboard.errors import SettingsError
 
+GATEWAY_PORT = 8080
+
 
 class Section(BaseModel):
     """Frozen, closed, and silent about rejected values."""
@@ -64,7 +66,7 @@ class KinesisSettings(Section):
 class GatewaySettings(Section):
     """API Gateway: where it is, and the stage that clients call."""
 
-    url: str = "http://127.0.0.1:8080"
+    url: str = f"http://127.0.0.1:{GATEWAY_PORT}"
     stage: str = Field(default="prod", pattern=r"^[A-Za-z0-9_]+$")
 
     def topic_url(self, topic: str) -> str:
@@ -77,8 +79,8 @@ class GatewaySettings(Section):
 
     @property
     def port(self) -> int:
-        """The port on which the gateway listens."""
-        return urlsplit(self.url).port or 443
+        """The port on which our gateway listens; where AWS has one, its address says nothing about that."""
+        return urlsplit(self.url).port or GATEWAY_PORT
 
 
 class RestSettings(Section):

@@ -30,7 +30,7 @@ from corkboard.layers import (
 from corkboard.model import DEFAULT_NAME, DEFAULT_PREFIX, PREFIX, SECRETS_MANAGER, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, MutableMapping
 
 __all__ = [
     "DEFAULT_NAME",
@@ -46,6 +46,7 @@ __all__ = [
     "run_environment",
     "setting_keys",
 ]
+AWS_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 
 
 def reveal(secret: SecretStr, environ: Mapping[str, str] = os.environ) -> str:
@@ -97,7 +98,7 @@ def run_environment(settings: Settings, port: int, secret: str) -> Iterator[None
 
 def child_environment(settings: Settings) -> dict[str, str]:
     """Return the environment of a program of ours: this process's own, and which stack it serves."""
-    return {
+    environment = {
         **os.environ,
         "PYTHONUNBUFFERED": "1",
         f"{PREFIX}TARGET": settings.target,
@@ -105,6 +106,16 @@ def child_environment(settings: Settings) -> dict[str, str]:
         f"{PREFIX}HOME": str(settings.home),
         f"{PREFIX}PREFIX": settings.prefix,
     }
+    _take_profile(settings, environment)
+    return environment
+
+
+def _take_profile(settings: Settings, environment: MutableMapping[str, str]) -> None:
+    """Have whatever finds credentials by itself, Spark above all, find those whose account was asked for."""
+    if settings.aws.profile and not settings.has_stand_ins:
+        for name in AWS_KEYS:  # they would beat the profile
+            environment.pop(name, None)
+        environment["AWS_PROFILE"] = settings.aws.profile
 
 
 @dataclass(frozen=True, slots=True)

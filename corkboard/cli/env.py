@@ -47,7 +47,7 @@ def variables(settings: Settings) -> dict[str, str]:
         "RDS_PORT": str(settings.database.port),
         "RDS_DATABASE": settings.database.name,
         "RDS_USER": settings.database.user,
-        "RDS_PASSWORD": reveal(settings.database.password),
+        "RDS_PASSWORD": _password(settings),
         "AWS_ENDPOINT_URL_KAFKA": settings.connect.msk_url,
         "AWS_ENDPOINT_URL_KAFKACONNECT": settings.connect.msk_url,
         "AWS_ENDPOINT_URL_MWAA": settings.airflow.mwaa_url if settings.has_stand_ins else "",
@@ -66,6 +66,16 @@ def _kafka(settings: Settings) -> dict[str, str]:
     trust = {"KAFKA_CA_FILE": str(settings.kafka.ca_file)} if settings.kafka.ca_file else {}
     options = {"KAFKA_OPTS": " ".join(settings.kafka.java_options())} if trust else {}
     return {**signing.key_environment(settings), **trust, **options}
+
+
+def _password(settings: Settings) -> str:
+    """Return the reader's password; on AWS, Secrets Manager has it, or nobody yet."""
+    secret = settings.database.password
+    if settings.has_stand_ins or not secret.get_secret_value():
+        return reveal(secret)
+    from corkboard.targets import guards
+
+    return guards.reveal(settings, secret)
 
 
 def _databricks(settings: Settings) -> dict[str, str]:

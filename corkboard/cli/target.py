@@ -129,16 +129,13 @@ def _seen(options: Globals, *, is_default: bool) -> dict[str, Any]:
         settings = options.settings()
     except CorkboardError as error:
         return {**row, "prefix": "", "region": "", "account": "", "outputs": error.message}
-    told = (
-        "written by 'corkboard up'" if settings.has_stand_ins else pulled(settings).get("at", "never pulled")
-    )
-    aws = settings.aws
+    aws, never = settings.aws, "no stack" if settings.has_stand_ins else "never pulled"
     return {
         **row,
         "prefix": settings.prefix,
         "region": aws.region,
         "account": aws.expected_account,
-        "outputs": told,
+        "outputs": pulled(settings).get("at", never),
     }
 
 

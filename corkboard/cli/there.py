@@ -12,9 +12,13 @@ if TYPE_CHECKING:
 
     from corkboard.settings import Settings
 
+HELP = frozenset(("-h", "--help"))
+
 
 def leave_to_machine(settings: Settings, verb: Sequence[str]) -> None:
     """Run a verb on the EC2 client and end with its exit code; do nothing where this machine runs it.
+
+    Help is this machine's affair.
 
     Args:
         settings: Of which target.
@@ -23,7 +27,7 @@ def leave_to_machine(settings: Settings, verb: Sequence[str]) -> None:
     Raises:
         UnavailableError: The machine did not take it.
     """
-    if not settings.machine:
+    if not settings.machine or HELP.intersection(verb):
         return
     from corkboard.targets import machine
 

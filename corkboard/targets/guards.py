@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from corkboard.errors import SettingsError
 from corkboard.model import SECRETS_MANAGER
@@ -11,18 +11,24 @@ from corkboard.settings import reveal as reveal_here
 from corkboard.targets import account, opening
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pydantic import SecretStr
 
     from corkboard.settings import Settings
 
 
-def kafka_conf(settings: Settings) -> dict[str, str | float | bool]:
+def kafka_conf(settings: Settings, more: Mapping[str, Any]) -> dict[str, Any]:
     """Return how to reach Kafka.
+
+    Args:
+        settings: Of which target.
+        more: What this client is told besides, which may say how it signs in.
 
     Raises:
         SettingsError: On AWS it would be without TLS.
     """
-    conf = settings.kafka.client_conf()
+    conf = {**settings.kafka.client_conf(), **more}
     if not settings.has_stand_ins:
         spoken = str(conf.get("security.protocol", "plaintext")).upper()
         if spoken not in ("SSL", "SASL_SSL"):

@@ -125,7 +125,7 @@ def run(
     with opening.answering(settings.aws, "ssm:SendCommand"):
         identity: str = _send(ssm, settings, command)["Command"]["CommandId"]
     err(f"on the EC2 client {settings.machine}, as command {identity}")
-    with _cancelling(ssm, identity), opening.answering(settings.aws, "ssm:GetCommandInvocation"):
+    with opening.answering(settings.aws, "ssm:GetCommandInvocation"), _cancelling(ssm, identity):
         return _follow(settings, ssm, identity, (out, err), POLL_S if poll_s is None else poll_s)
 
 
@@ -165,9 +165,10 @@ def _follow(
             break
         _read(lines)
         time.sleep(poll_s)
-    for _ in range(LATE_POLLS):
-        if not _read(lines):
-            time.sleep(poll_s)
+    silent = 0
+    while silent < LATE_POLLS:
+        silent = 0 if _read(lines) else silent + 1
+        time.sleep(poll_s)
     return _ended(settings, told, lines)
 
 
@@ -190,7 +191,8 @@ def _look(ssm: Any, machine: str, identity: str) -> dict[str, Any]:
 def _ended(settings: Settings, told: dict[str, Any], lines: list[_Lines]) -> int:
     """Return the exit code.
 
-    Of an output of which CloudWatch has nothing, the answer's own first 24,000 characters are said.
+    Of an output of which CloudWatch has nothing, what the answer itself has is said: 24,000 characters
+    of standard output, 8,000 of standard error.
     """
     for one, key in zip(lines, ("StandardOutputContent", "StandardErrorContent"), strict=True):
         if not one.has_any:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError, ProfileNotFound
+from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, ProfileNotFound
 
 from corkboard.errors import SettingsError
 from corkboard.targets.refusals import refused
@@ -56,6 +56,24 @@ def credentials(section: AwsSettings) -> Credentials | None:
     """Return the credentials that signers need, or none where none are found."""
     kwargs = {name: value for name, value in section.client_kwargs().items() if name != "endpoint_url"}
     return boto3.Session(profile_name=section.profile, **kwargs).get_credentials()  # type: ignore[arg-type]  # keyword dictionary
+
+
+def profile_environment(section: AwsSettings) -> dict[str, str]:
+    """Return a profile's keys as the variables that AWS' tools read; nothing where no profile is named."""
+    if not section.profile:
+        return {}
+    with answering(section, "sso:GetRoleCredentials"):
+        found = credentials(section)
+        if found is None:
+            raise NoCredentialsError
+        keys = found.get_frozen_credentials()
+    named = {
+        "AWS_ACCESS_KEY_ID": keys.access_key,
+        "AWS_SECRET_ACCESS_KEY": keys.secret_key,
+        "AWS_SESSION_TOKEN": keys.token,
+        "AWS_REGION": section.region,
+    }
+    return {name: value for name, value in named.items() if value}
 
 
 @cache

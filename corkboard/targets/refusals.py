@@ -29,6 +29,7 @@ UNKNOWN = {
     "SignatureDoesNotMatch",
     "InvalidAccessKeyId",
 }
+ABSENT = {"NoSuchBucket", "ResourceNotFoundException"}
 DENIED = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "403", "Forbidden"}
 
 
@@ -71,4 +72,11 @@ def _answered(error: ClientError, doing: str, who: str, log_in: str) -> tuple[st
         )
     if code in DENIED:
         return f"{doing} is not allowed to {who}: {words}", f"give these credentials the right {doing}"
+    if code == "InvalidInstanceId":
+        return (
+            f"{doing}: {words}",
+            "does the EC2 client run? see 'corkboard target pull aws'",
+        )
+    if code in ABSENT:
+        return f"{doing}: {words} ({code})", "was it made, and is --prefix right?"
     return f"{doing}: {words} ({code})", "see 'corkboard target check aws'"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
@@ -44,10 +45,11 @@ def rows(settings: Settings, layers: Layers) -> list[Row]:
 
 
 def pulled(settings: Settings) -> dict[str, str]:
-    """Return of which deployment the outputs are, and since when; empty where nothing was pulled."""
+    """Return since when there are outputs, and of which deployment; empty where there are none."""
     file = outputs_path(settings.home, settings.name, settings.target)
     try:
-        return dict(json.loads(file.read_text()).get(PULLED, {}))
+        at = datetime.fromtimestamp(file.stat().st_mtime, UTC).isoformat(timespec="seconds")
+        return {"at": at, **json.loads(file.read_text()).get(PULLED, {})}
     except (OSError, ValueError, AttributeError):  # absent or broken: 'target show' names what is broken
         return {}
 

@@ -9,7 +9,13 @@ import pytest
 import yaml
 from tree import ROOT, texts
 
-FILES = sorted({"docker-compose.yml", *(name for name in texts() if re.fullmatch(r"compose/.*\.yml", name))})
+FILES = sorted(
+    {
+        "docker-compose.yml",
+        "docker-compose.aws.yml",
+        *(name for name in texts() if re.fullmatch(r"compose/.*\.yml", name)),
+    }
+)
 
 
 def named(value, folder, above=""):

@@ -89,7 +89,7 @@ def _commands(text: str) -> set[tuple[str, str]]:
 def test_every_command_in_the_documents_exists(document):
     """What a reader types is a verb of the command or of the Makefile."""
     app = import_module("corkboard.cli.app").app
-    verbs = {command.name for command in app.registered_commands}
+    verbs = {one.name for one in (*app.registered_commands, *app.registered_groups)}
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 
     for program, verb in _commands((ROOT / document).read_text()):

@@ -67,6 +67,7 @@ def test_a_wrong_setting_is_named_with_its_remedy(tmp_path, environ, words):
         ("color = 1", "unknown key color"),
         ('default_target = "moon"', "unknown target moon"),
         ("[targets.local]\ncolor = 1", "color"),
+        ("[targets.moon]", "unknown target moon"),
         ("targets = 1", "not a table of tables"),
         ("[targets]\nlocal = 1", "not a table of tables"),
     ],
@@ -113,6 +114,21 @@ def test_a_child_is_told_which_stack_it_serves(tmp_path):
         == "other"
     )
     assert environment["CORKBOARD_HOME"] == str(tmp_path)
+
+
+def test_a_child_takes_the_profile_whose_account_was_asked_for(tmp_path, monkeypatch):
+    """Keys in the environment would beat it, and may be of another account."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE"):
+        monkeypatch.setenv(name, "another")
+
+    environment = child_environment(
+        load({"target": "aws", "aws": {"profile": "work"}, "home": tmp_path}, environ={})
+    )
+
+    assert {name: value for name, value in environment.items() if name.startswith("AWS_")}.items() >= {
+        "AWS_PROFILE": "work"
+    }.items()
+    assert "another" not in environment.values()
 
 
 def test_the_nearest_folder_with_a_stack_is_home(tmp_path):

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from corkboard import logs, program, settings
 from corkboard.errors import VerifyError
+from corkboard.targets import entry
 from corkboard_spark import pipeline, summary
 from corkboard_spark.progress import Steps
 from corkboard_spark.report import answer_to
@@ -52,6 +53,7 @@ def batch(
     """Land, print the summary, and leave with the outcome's code."""
     began = time.monotonic()
     loaded = settings.load({"prefix": prefix} if prefix else {})
+    entry.enter(loaded)
     logs.configure(level=loaded.log_level)
     with Steps() as steps:
         then = partial(answer_to, loaded=loaded, html=report) if report else None

@@ -10,6 +10,7 @@ from corkboard.errors import SettingsError
 
 if TYPE_CHECKING:
     from corkboard.settings import Settings
+    from corkboard.targets.section import AwsSettings
 
 
 def landing_access(settings: Settings) -> Access:
@@ -24,14 +25,14 @@ def landing_access(settings: Settings) -> Access:
     if aws.access_key_id and aws.secret_access_key:
         key_id, secret = aws.access_key_id.get_secret_value(), aws.secret_access_key.get_secret_value()
         return Access(endpoint, aws.region, bucket, key_id, secret)
-    return Access(endpoint, aws.region, bucket, *_found_keys())
+    return Access(endpoint, aws.region, bucket, *_found_keys(aws))
 
 
-def _found_keys() -> tuple[str, str, str]:
-    """Return key, secret and token from the environment, a profile, or the machine's or task's role."""
-    from botocore.session import get_session  # noqa: PLC0415 - half a second that only AWS needs
+def _found_keys(aws: AwsSettings) -> tuple[str, str, str]:
+    """Return key, secret and token of the settings' profile, or of the environment, or of a role."""
+    from corkboard.targets import opening  # noqa: PLC0415 - half a second that only AWS needs
 
-    found = get_session().get_credentials()
+    found = opening.credentials(aws)
     keys = found.get_frozen_credentials() if found else None
     if keys is None or not keys.access_key or not keys.secret_key:
         raise SettingsError("no AWS keys were found", hint="log in, set AWS_PROFILE, or run with a role")

@@ -15,6 +15,7 @@ from rich.table import Table
 
 from corkboard import logs, program, settings
 from corkboard.errors import UsageError
+from corkboard.targets import entry
 from corkboard_spark import answers, recorded, session
 from corkboard_spark.page.document import Facts, document
 from corkboard_spark.page.figures import full
@@ -69,6 +70,7 @@ def report(
         raise UsageError("--live writes a page", hint="give --html FILE, and leave --json out")
     asked = answers.PATHS[path or ("stream" if live else "batch")]
     loaded = settings.load()
+    entry.enter(loaded)
     logs.configure(level=loaded.log_level)
     if live and html:
         answer_live(loaded, asked, html, every_s=every)

@@ -14,6 +14,7 @@ from pyspark.sql import SparkSession
 from corkboard.settings import export_java
 from corkboard.spark import home, scratch
 from corkboard.spark.conf import ANYWHERE, DELTA, LONG_JOB, LOOPBACK, SHORT_JOB, SMALL, history, jars
+from corkboard.targets import entry
 from corkboard_spark import interrupts
 from corkboard_spark.landing.shipping import write_archive
 from corkboard_spark.landing.source import LandingSource
@@ -74,6 +75,7 @@ def _here(settings: Settings, java_options: str) -> dict[str, str]:
 
 def start(settings: Settings, name: str, *, is_long: bool = False, streams: bool = False) -> SparkSession:
     """Return a session called ``name`` that knows the ``landing`` format."""
+    entry.enter(settings)
     is_here = settings.has_stand_ins
     export_java(settings, spark_home=home.make(settings.state_dir) if is_here else None)
     told = conf(settings, is_long=is_long, streams=streams)

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from corkboard import logs, program, settings
 from corkboard.errors import UsageError
+from corkboard.targets import entry
 from corkboard_spark.streaming import figures, job
 from corkboard_spark.streaming.durations import seconds_in
 from corkboard_spark.streaming.halt import Halt
@@ -73,6 +74,7 @@ def stream(  # noqa: PLR0917 - typer's options
     for_s = None if forever else seconds_in(for_) if for_ else 0
     wish = job.Wish(for_s=for_s, duplicates=duplicates, interval_s=seconds_in(trigger_interval))
     loaded = settings.load({"prefix": prefix} if prefix else {})
+    entry.enter(loaded)
     logs.configure(level=loaded.log_level)
     halt = Halt()
     halt.listen()

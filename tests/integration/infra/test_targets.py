@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from corkboard.errors import CorkboardError, RefusedError
@@ -52,6 +54,44 @@ def test_what_cloudformation_made_is_pulled_and_checked(settings):
     assert (after.aws.region, after.gateway.stage) == ("us-east-1", "prod")
     assert [name for name, one in checks.items() if one.ok] == ["account", "s3", "kinesis"]
     assert "corkboard target pull aws" in checks["kafka"].todo
+
+
+@pytest.fixture
+def kafka(cloud):
+    """A cluster of MSK's API, and a stack whose outputs name it and a machine that does not run."""
+    brokers = {"InstanceType": "kafka.t3.small", "ClientSubnets": ["subnet-1", "subnet-2"]}
+    arn = cloud.client("kafka").create_cluster(
+        ClusterName="corkboard-kafka",
+        KafkaVersion="3.7.x",
+        NumberOfBrokerNodes=2,
+        BrokerNodeGroupInfo=brokers,
+    )["ClusterArn"]
+    said = {"KafkaClusterArn": arn, "RestMachine": "i-0123456789abcdef0", "RestLogGroup": {"Ref": "Lines"}}
+    template = {
+        "Resources": {"Lines": {"Type": "AWS::Logs::LogGroup"}},
+        "Outputs": {key: {"Value": value} for key, value in said.items()},
+    }
+    cloudformation = cloud.client("cloudformation")
+    cloudformation.create_stack(StackName="corkboard-kafka", TemplateBody=json.dumps(template))
+    assert cloud.settled("corkboard-kafka") == ("CREATE_COMPLETE", [])
+    yield
+    cloudformation.delete_stack(StackName="corkboard-kafka")
+    assert cloud.settled("corkboard-kafka")[0] == "DELETE_COMPLETE"
+    cloud.client("kafka").delete_cluster(ClusterArn=arn)
+
+
+@pytest.mark.usefixtures("kafka")
+def test_brokers_are_those_that_take_iam_and_a_machine_that_does_not_run_is_named(settings):
+    """MSK is asked, since no output has them; Kafka is only tried by the machine."""
+    found = pull.pull(settings)
+    after = load({"target": "aws", "home": settings.home}, environ={})
+    known = settings.model_copy(update={"kafka": after.kafka, "rest": after.rest})
+    [checked] = check.check(known, ["kafka"])
+
+    assert found.values["kafka.bootstrap_servers"].endswith(":9098")
+    assert after.rest.log_group == found.values["rest.log_group"]
+    assert (checked.ok, checked.route) == (False, "EC2 client")
+    assert "does the EC2 client run?" in checked.todo
 
 
 def test_before_anything_is_deployed_that_is_said(settings):

@@ -22,7 +22,7 @@ def refusal(code: str, words: str = "", operation: str = "Asked") -> ClientError
 
 def cloud_of(services: dict[str, Any], prefix: str = "team7") -> Cloud:
     """Return a place with these services."""
-    settings = load({"target": "aws", "prefix": prefix}, environ={})
+    settings = load({"target": "aws", "prefix": prefix, "aws": {"region": "us-east-1"}}, environ={})
     return Cloud(settings, services.__getitem__, poll_s=0)
 
 

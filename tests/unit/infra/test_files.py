@@ -109,6 +109,38 @@ def test_the_machine_asks_for_the_brokers_and_becomes_the_proxy(tmp_path, broker
         assert done.stdout.split() == [TOLD, "-m", "corkboard_proxy", "--host", "0.0.0.0"]  # noqa: S104
 
 
+def test_a_verb_runs_as_a_user_of_its_own_with_what_it_was_told(tmp_path):
+    """The machine's environment first, then what the other side says; the words stay words."""
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    (tools / "runuser").write_text('#!/bin/sh\necho "$1 $2"\nshift 3\nexec "$@"\n')
+    (tools / "corkboard").write_text(
+        '#!/bin/sh\necho "$CORKBOARD_PREFIX $CORKBOARD_TARGET $PWD"\nprintf "%s|" "$@"\n'
+    )
+    for tool in tools.iterdir():
+        tool.chmod(0o755)
+    (tmp_path / "environment").write_text("CORKBOARD_TARGET=aws\nCORKBOARD_PREFIX=machine\n")
+    text = (MACHINE / "verb").read_text()
+    for there, here in (
+        ("/etc/corkboard", tmp_path),
+        ("/var/lib/corkboard", tmp_path),
+        ("/opt/corkboard/venv/bin", tools),
+    ):
+        text = text.replace(there, str(here))
+    (tmp_path / "verb").write_text(text)
+    command = ["bash", str(tmp_path / "verb"), "CORKBOARD_PREFIX=told", "corkboard", "post", "a b"]
+    done = subprocess.run(
+        command,
+        env={"PATH": f"{tools}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=20,
+    )
+
+    assert done.stdout.splitlines() == ["-u corkboard", f"told aws {tmp_path}", "post|a b|"]
+
+
 def test_the_unit_starts_what_the_first_boot_installs():
     """Paths are written in three files."""
     unit, install = (MACHINE / "corkboard-rest-proxy.service").read_text(), (MACHINE / "install").read_text()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from botocore.exceptions import ClientError
 
 from corkboard.cli.target import Hop
+from corkboard.settings import load
 from corkboard.targets import check, machine
 
 MACHINE = "i-0123456789abcdef0"
@@ -47,7 +50,41 @@ def test_one_that_fails_keeps_none_from_being_tried(deployed, answers):
     assert found["account"].ok
     assert found["s3"].todo == "give these credentials the right s3:ListBucket"
     assert "no such stream" in found["kinesis"].seen
+    assert "--prefix" in found["kinesis"].todo
     assert {one.route for one in found.values()} == {"direct"}
+
+
+@pytest.fixture
+def gateway(request, tmp_path):
+    """Settings of a gateway on loopback that answers everything with one status."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(request.param)
+            self.end_headers()
+
+        def log_message(self, *_):
+            """Say nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Answer) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        url = f"http://127.0.0.1:{server.server_port}"
+        yield load({"home": tmp_path, "gateway": {"url": url}}, environ={})
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("gateway", "ok", "todo"),
+    [(200, True, ""), (403, False, "--clients"), (404, False, "gateway.stage")],
+    indirect=["gateway"],
+)
+def test_a_gateway_is_asked_for_its_streams(gateway, ok, todo):
+    """403 is its policy: it knows callers by their address."""
+    [found] = check.check(gateway, ["gateway"])
+
+    assert (found.ok, todo in found.todo) == (ok, True)
 
 
 class Far:

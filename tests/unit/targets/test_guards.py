@@ -37,7 +37,9 @@ def test_kafka_without_tls_is_refused(on_aws):
 
 def test_stand_ins_speak_plaintext(tmp_path):
     """On loopback alone."""
-    assert guards.kafka_conf(load({"home": tmp_path}, environ={}))["bootstrap.servers"] == "127.0.0.1:9092"
+    assert (
+        guards.kafka_conf(load({"home": tmp_path}, environ={}), {})["bootstrap.servers"] == "127.0.0.1:9092"
+    )
 
 
 @pytest.mark.parametrize("key", ["password", "admin_password"])
