@@ -159,7 +159,7 @@ def notebook(context: typer.Context) -> None:
 
 
 def aws(context: typer.Context) -> None:
-    """The same pipeline on AWS: what would be made, what it costs (see: corkboard aws --help)."""
+    """The same pipeline on AWS: plan, cost, up, status, shell, down (see: corkboard aws --help)."""
     if util.find_spec("corkboard_infra") is None:
         raise PreflightError("an image has no infra_aws", hint="use a checkout, or the installed wheel")
     words, environment = _command(context.obj.settings(is_mending=True), "corkboard_infra", context.args)

@@ -10,6 +10,9 @@ import typer
 from corkboard_infra import profiles
 
 ProfileName = Annotated[str, typer.Option("--profile", help=f"Which stacks: {', '.join(profiles.PROFILES)}.")]
+Place = Annotated[
+    str, typer.Option("--profile", help="emulator for the emulator of the stack here; any other is AWS.")
+]
 Clients = Annotated[
     str, typer.Option(help="Who may call the API, such as 203.0.113.7/32; nobody by default.")
 ]

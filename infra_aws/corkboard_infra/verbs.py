@@ -27,6 +27,7 @@ from corkboard_infra.options import (  # noqa: TC001 - typer reads them when it 
     BuiltFiles,
     Clients,
     Json,
+    Place,
     ProfileName,
     PublicKey,
     Tunnel,
@@ -64,7 +65,7 @@ def up(
     ups.refuse_others(cloud, chosen)
     with tempfile.TemporaryDirectory() as folder:
         planned = _planned(cloud.settings, chosen, Path(folder), clients, files)
-        screen.note(f"account {actual}, {cloud.settings.aws.region}, prefix {cloud.settings.prefix}")
+        screen.note(f"to {cloud.settings.aws.region}, prefix {cloud.settings.prefix}")
         account.agree(actual, given, _asker(as_json=as_json))
         with _told_how_to_go_on("AWS goes on with the stack that it was told to make"):
             outcomes = ups.deploy(cloud, planned, screen.tell)
@@ -76,9 +77,7 @@ def up(
     screen.say("next: 'corkboard aws status' says what it costs, 'corkboard aws down' ends that")
 
 
-def down(
-    profile: ProfileName = profiles.DEFAULT.name, *, given: Account = None, as_json: Json = False
-) -> None:
+def down(profile: Place = profiles.DEFAULT.name, *, given: Account = None, as_json: Json = False) -> None:
     """Empty the buckets, delete every stack, list what is left. All data goes. Twice is harmless."""
     from corkboard_infra.deploy import account, leftovers
     from corkboard_infra.deploy import down as downs
@@ -88,7 +87,9 @@ def down(
     cloud = cloud_at(settings_for(profiles.profile_named(profile)))
     actual = account.account_of(cloud)
     screen.show_running(running(cloud, datetime.now(UTC)), screen.err)
-    screen.note(f"down deletes all of prefix {cloud.settings.prefix} in account {actual}, data too")
+    screen.note(
+        f"down deletes all of prefix {cloud.settings.prefix} in {cloud.settings.aws.region}, data too"
+    )
     account.agree(actual, given, _asker(as_json=as_json))
     with _told_how_to_go_on("what was deleted is gone"):
         gone = downs.take_down(cloud, screen.tell, screen.note)
@@ -103,7 +104,7 @@ def down(
         raise typer.Exit(1)
 
 
-def status(profile: ProfileName = profiles.DEFAULT.name, *, as_json: Json = False) -> None:
+def status(profile: Place = profiles.DEFAULT.name, *, as_json: Json = False) -> None:
     """Show what is there, since when, and what it has cost so far."""
     from corkboard_infra.deploy import account
     from corkboard_infra.deploy.cloud import cloud_at, settings_for

@@ -7,10 +7,9 @@ import pytest
 import requests
 from botocore.config import Config
 
-from corkboard import catalogue
+from corkboard import airflow, catalogue
 from corkboard.airflow import runs
 from corkboard.settings import reveal
-from corkboard import airflow
 
 PATIENCE_S = 500
 

@@ -5,7 +5,7 @@
     assembly ──▶ up ──▶ stacks ──▶ CloudFormation        plan   what to do with a stack, from its status alone
                   ├▶ upload      files before their stack
                   └▶ account     whose it is, and that a person said so
-    down ─▶ emptying, interfaces ─▶ stacks ─▶ leftovers
+    down ─▶ emptying, applications, interfaces ─▶ stacks ─▶ leftovers
     running      what there is and what it has cost
     shell        the client machine, by Session Manager
 

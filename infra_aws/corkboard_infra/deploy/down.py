@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from corkboard.errors import CorkboardError
 from corkboard_infra import names
-from corkboard_infra.deploy import console, emptying, interfaces, plan, stacks
+from corkboard_infra.deploy import applications, console, emptying, interfaces, plan, stacks
 from corkboard_infra.deploy.cloud import GO_ON
 from corkboard_infra.deploy.plan import Move
 from corkboard_infra.profiles import DEFAULT
@@ -54,6 +54,8 @@ def _clear(cloud: Cloud, name: str, say: Callable[[str], None]) -> None:
         say(f"emptying s3://{bucket}")
         gone = emptying.empty(cloud, bucket)
         say(f"emptied s3://{bucket}: {gone:,} objects and versions")
+    for application in stacks.resources(cloud, name, "AWS::EMRServerless::Application"):
+        applications.stop(cloud, application, say)
     for network in stacks.resources(cloud, name, "AWS::EC2::VPC"):
         interfaces.wait_released(cloud, network, say)
 

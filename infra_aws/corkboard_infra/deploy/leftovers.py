@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 HOURS_PER_DAY = 24
 ASKED_DIRECTLY = ("cloudformation", "kinesis", "logs", "s3")
+NOT_OURS = ("301", "403", "404")  # a bucket of another region, of another account, and none at all
 STACK_OF = {  # which stack's price an ARN's service and kind stand for
     ("airflow", "environment"): "orchestration",
     ("ec2", "natgateway"): "network",
@@ -75,7 +76,7 @@ def _buckets(cloud: Cloud) -> Iterator[tuple[str, str, float]]:
         try:
             cloud.client("s3").head_bucket(Bucket=name)
         except ClientError as error:
-            if code_of(error) not in ("404", "403", "NoSuchBucket"):  # 403: it is another account's
+            if code_of(error) not in NOT_OURS:
                 raise
         else:
             yield "s3", name, 0.0

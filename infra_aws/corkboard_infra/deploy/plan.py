@@ -33,7 +33,7 @@ def towards_up(status: str | None) -> Move:
         return Move.DELETE
     if str(status).endswith("_IN_PROGRESS"):
         return Move.WAIT
-    if status in ("UPDATE_ROLLBACK_FAILED", "UPDATE_FAILED"):
+    if status == "UPDATE_ROLLBACK_FAILED":
         return Move.ROLL_ON
     return Move.REFUSE if status == "DELETE_FAILED" else Move.UPDATE
 

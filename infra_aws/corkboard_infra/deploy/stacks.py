@@ -150,7 +150,7 @@ class Follower:
         self._name = name
         self._tell = tell
         self.causes: list[Event] = []
-        self._last = next((one.identity for one in self._newest(name)), "") if see(cloud, name) else ""
+        self._last = next((one.identity for one in self._newest(name)), "")
 
     def settle(self, identity: str, *, timeout_s: float = STACK_TIMEOUT_S) -> Seen | None:
         """Wait until nothing changes any more; return the stack as it is then, or none.
@@ -182,7 +182,7 @@ class Follower:
                 self.causes.append(event)
 
     def _newest(self, identity: str) -> list[Event]:
-        """Return a stack's events, the newest first; the last page of them, which is 100 on AWS."""
+        """Return a page of events, the newest first: 100 on AWS; none when there is no stack."""
         with answering():
             try:
                 found = self._cloud.client("cloudformation").describe_stack_events(StackName=identity)

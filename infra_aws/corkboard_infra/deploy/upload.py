@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
@@ -39,9 +39,9 @@ def upload_for_airflow(cloud: Cloud) -> None:
     dags.upload(cloud.settings)
 
 
-def _is_there(s3: object, one: File) -> bool:
+def _is_there(s3: Any, one: File) -> bool:
     try:
-        s3.head_object(Bucket=one.bucket, Key=one.key)  # type: ignore[attr-defined]  # boto3 makes clients at run time
+        s3.head_object(Bucket=one.bucket, Key=one.key)
     except ClientError as error:
         if code_of(error) in ("404", "NoSuchKey"):
             return False

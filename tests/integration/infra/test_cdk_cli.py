@@ -26,7 +26,7 @@ from corkboard_infra.synthesis import templates
 PREFIX = "byhand"
 STREAM = catalogue.PIN.stream(PREFIX)
 HERE = {"AWS::Partition": "aws", "AWS::Region": "us-east-1", "AWS::AccountId": "000000000000"}
-OWN_NUMBERS = re.compile(r'"(SequenceNumber|ShardId|RequestId|offset|NextToken|message)": ?("[^"]*"|\d+)')
+OWN_NUMBERS = re.compile(r'"(SequenceNumber|ShardId|RequestId|offset|NextToken)": ?("[^"]*"|\d+)')
 
 
 def resolved(value):

@@ -88,3 +88,11 @@ def test_the_verb_prints_a_row_a_table(pair, corkboard):
 
     assert done.returncode == 0, done.stderr
     assert [line.split()[-1] for line in done.stdout.splitlines()[1:4]] == ["PASS"] * 3
+
+
+def test_a_run_of_one_target_cannot_be_compared(pair, corkboard):
+    """A clean table does not say which run a row came with."""
+    done = corkboard("verify", "--compare", *SIDES, "--run", "some", home=pair, check=False)
+
+    assert done.returncode == 2
+    assert "--run is of one target" in done.stderr

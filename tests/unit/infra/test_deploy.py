@@ -10,7 +10,7 @@ from corkboard.errors import CorkboardError, PreflightError, RefusedError, Setti
 from corkboard.settings import load
 from corkboard_infra import archive, bill, prices, profiles
 from corkboard_infra.checked import checked_templates
-from corkboard_infra.deploy import account, assembly, emptying, interfaces, up
+from corkboard_infra.deploy import account, applications, assembly, emptying, interfaces, up
 from corkboard_infra.deploy.cloud import answering, settings_for
 from corkboard_infra.deploy.running import SECONDS_PER_HOUR, running
 from corkboard_infra.files import placeholders
@@ -231,3 +231,31 @@ def test_a_network_is_waited_for_until_services_let_go(monkeypatch):
     interfaces.wait_released(cloud_of({"ec2": Ec2()}), "vpc-1", told.append)
 
     assert told == ["waiting for 1 network interfaces: eni-1 MSK Connect"]
+
+
+def test_a_running_spark_is_stopped_before_it_is_deleted():
+    """Its jobs are cancelled first: EMR stops nothing that works, and deletes nothing that is started."""
+    calls: list[str] = []
+
+    class Emr:
+        state, jobs = "STARTED", [{"id": "job-1"}]
+
+        def get_application(self, applicationId):  # noqa: N803
+            return {"application": {"state": self.state}}
+
+        def list_job_runs(self, applicationId, states):  # noqa: N803
+            return {"jobRuns": self.jobs}
+
+        def cancel_job_run(self, applicationId, jobRunId):  # noqa: N803
+            calls.append(f"cancel {jobRunId}")
+            self.jobs = []
+
+        def stop_application(self, applicationId):  # noqa: N803
+            calls.append(f"stop {applicationId}")
+            self.state = "STOPPED"
+
+    told: list[str] = []
+    applications.stop(cloud_of({"emr-serverless": Emr()}), "spark", told.append)
+
+    assert calls == ["cancel job-1", "stop spark"]
+    assert told == ["cancelling job job-1 of EMR Serverless spark", "stopping EMR Serverless spark"]

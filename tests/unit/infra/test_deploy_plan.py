@@ -27,6 +27,7 @@ STATUSES = MODEL.shape_for("StackStatus").enum
         ("REVIEW_IN_PROGRESS", Move.DELETE),
         ("UPDATE_ROLLBACK_FAILED", Move.ROLL_ON),
         ("DELETE_FAILED", Move.REFUSE),
+        ("UPDATE_FAILED", Move.UPDATE),
         ("CREATE_COMPLETE", Move.UPDATE),
         ("UPDATE_COMPLETE", Move.UPDATE),
         ("UPDATE_ROLLBACK_COMPLETE", Move.UPDATE),

@@ -174,3 +174,13 @@ def test_without_the_cdk_the_plan_says_what_to_install():
     assert done.returncode == 3
     assert "the CDK is not installed here" in done.stderr
     assert "make aws" in done.stderr
+
+
+def test_the_command_imports_neither_the_cdk_nor_aws_clients():
+    """``cost`` needs nothing, and a quick verb is quick."""
+    program = "import sys, corkboard_infra.__main__; print(*sorted({'aws_cdk', 'boto3', 'jsii'} & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
+    )
+
+    assert done.stdout.strip() == ""

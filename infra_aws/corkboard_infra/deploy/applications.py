@@ -1,0 +1,50 @@
+"""Stops EMR Serverless: an application that was started and has not idled out refuses to be deleted."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from corkboard.errors import WaitTimeoutError
+from corkboard_infra.deploy.cloud import GO_ON, answering
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from corkboard_infra.deploy.cloud import Cloud
+
+TIMEOUT_S = 15 * 60
+BUSY = ["SUBMITTED", "PENDING", "SCHEDULED", "RUNNING"]
+STANDING = ("CREATED", "STOPPED", "TERMINATED")
+
+
+def stop(
+    cloud: Cloud, application: str, tell: Callable[[str], None], *, timeout_s: float = TIMEOUT_S
+) -> None:
+    """Cancel an application's jobs, stop it, and wait until it stands still.
+
+    Raises:
+        WaitTimeoutError: It does not.
+    """
+    began = time.monotonic()
+    while (state := _step(cloud, application, tell)) not in STANDING:
+        if (waited_s := time.monotonic() - began) > timeout_s:
+            raise WaitTimeoutError(f"EMR Serverless {application}", waited_s=waited_s, last=state, hint=GO_ON)
+        time.sleep(cloud.poll_s)
+
+
+def _step(cloud: Cloud, application: str, tell: Callable[[str], None]) -> str:
+    """Cancel what works, or stop what is started; return the application's state before."""
+    emr = cloud.client("emr-serverless")
+    with answering():
+        state = str(emr.get_application(applicationId=application)["application"]["state"])
+        if state in STANDING:
+            return state
+        runs = emr.list_job_runs(applicationId=application, states=BUSY)["jobRuns"]
+        for run in runs:
+            tell(f"cancelling job {run['id']} of EMR Serverless {application}")
+            emr.cancel_job_run(applicationId=application, jobRunId=run["id"])
+        if not runs and state == "STARTED":
+            tell(f"stopping EMR Serverless {application}")
+            emr.stop_application(applicationId=application)
+    return state
