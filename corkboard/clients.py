@@ -46,6 +46,7 @@ __all__ = [
     "Producer",
     "ResourceType",
     "TopicPartition",
+    "aws",
     "database",
     "kafka_admin",
     "kafka_consumer",
@@ -103,6 +104,24 @@ def kinesis(
     )
     client: KinesisClient = boto3.client("kinesis", config=config, **settings.aws.client_kwargs())  # type: ignore[call-overload]  # keyword dictionary
     return client
+
+
+def aws(settings: Settings, service: str, *, answer_s: float = 60, attempts: int = 10) -> Any:
+    """Return a client of a service by boto3's name, for those who make and run things on AWS.
+
+    Args:
+        settings: Where it is, and with which keys.
+        service: Such as ``emr-serverless``.
+        answer_s: How long an answer may take; a connection never more than 10 s.
+        attempts: How often a call is tried in all.
+    """
+    config = Config(  # type: ignore[call-arg]  # the stubs lack ignore_configured_endpoint_urls
+        ignore_configured_endpoint_urls=True,
+        connect_timeout=min(10, answer_s),
+        read_timeout=answer_s,
+        retries={"total_max_attempts": attempts, "mode": "standard"},
+    )
+    return boto3.client(service, config=config, **settings.aws.client_kwargs())  # type: ignore[call-overload]  # any service
 
 
 def s3_get_signer(settings: Settings) -> Callable[[str, str], tuple[str, dict[str, str]]]:

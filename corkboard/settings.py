@@ -30,9 +30,9 @@ from corkboard.sections import (
     KafkaSettings,
     KinesisSettings,
     RestSettings,
-    SparkSettings,
     StackSettings,
 )
+from corkboard.spark.section import SparkSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
