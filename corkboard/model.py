@@ -21,9 +21,9 @@ from corkboard.sections import (
     KinesisSettings,
     RestSettings,
     Section,
-    SparkSettings,
     StackSettings,
 )
+from corkboard.spark.section import SparkSettings
 from corkboard.targets.section import AwsSettings
 
 PREFIX = "CORKBOARD_"

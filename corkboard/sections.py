@@ -123,21 +123,6 @@ class ConnectSettings(Section):
         return urlsplit(self.url).port or 80
 
 
-class SparkSettings(Section):
-    """The Spark driver that this machine runs; jars and Java only where Spark brings none.
-
-    ``history_dir`` keeps what Spark's own page shows of a run, for its history server.
-    """
-
-    master: str = "local[2]"
-    driver_memory_mb: int = Field(default=640, ge=512)
-    ui_port: int = Field(default=4040, ge=0, le=65535)
-    read_partitions: int = Field(default=2, ge=1)
-    jars_dir: Path | None = None
-    java_home: Path | None = None
-    history_dir: Path | None = None
-
-
 class DatabricksSettings(Section):
     """The cluster that notebooks attach to.
 
@@ -145,7 +130,8 @@ class DatabricksSettings(Section):
     casts fail where they would give null. ``metastore`` is the database that holds Hive's schema.
     ``own_keys_only`` refuses a mount with other keys than the stack's own, as AWS would; the emulator
     would take any. ``socket`` and ``filesystem_jar`` come from the engine.
-    ``url`` is the Jobs API's, and ``token`` what its clients bring. ``runs_at_once`` tasks run together, the
+    ``url`` is the Jobs API's, ``token`` what its clients bring, and ``cluster_id`` the cluster that runs
+    the batch where ``spark.runner`` says databricks. ``runs_at_once`` tasks run together, the
     others wait; ``streams_s`` is how long a run's streams may read what there is behind its last cell, and
     ``cluster_wait_s`` how long a run waits for a cluster that does not answer.
     """
@@ -161,6 +147,7 @@ class DatabricksSettings(Section):
     filesystem_jar: Path | None = None
     url: str = "http://127.0.0.1:8443"
     token: SecretStr = SecretStr("")
+    cluster_id: str = "corkboard"
     runs_at_once: int = Field(default=4, ge=1, le=64)
     streams_s: float = Field(default=300, ge=0)
     cluster_wait_s: float = Field(default=600, ge=0)

@@ -135,6 +135,8 @@ def post(context: typer.Context) -> None:
 
 def batch(context: typer.Context) -> None:
     """Clean what has landed in S3 into Delta tables, with Spark (see: corkboard batch --help)."""
+    if context.obj.settings().spark.runner != "local" and "--help" not in context.args:
+        _pass_on(context, "corkboard_infra.submit", context.args)
     _pass_on(context, "corkboard_spark.batch", context.args)
 
 

@@ -98,12 +98,19 @@ def proxy() -> dict[str, bytes]:
         raise PreflightError(f"there is no {LOCKED}", hint="the REST proxy's wheel is built in a checkout")
     machine = resources.files("corkboard_infra") / "machine"
     content = {entry.name: entry.read_bytes() for entry in machine.iterdir() if entry.is_file()}
-    wheel = _wheel()
-    return {**content, wheel[0]: wheel[1], locked.name: locked.read_bytes()}
+    made = wheel()
+    return {**content, made[0]: made[1], locked.name: locked.read_bytes()}
 
 
-def _wheel() -> tuple[str, bytes]:
-    """Build this project's wheel; return its name and content."""
+def wheel() -> tuple[str, bytes]:
+    """Build this project's wheel; return its name and content.
+
+    Raises:
+        PreflightError: This is no checkout.
+        CorkboardError: It could not be built.
+    """
+    if not (CHECKOUT / LOCKED).is_file():
+        raise PreflightError(f"there is no {CHECKOUT / LOCKED}", hint="the wheel is built in a checkout")
     with tempfile.TemporaryDirectory() as folder:
         options = ["--no-deps", "--no-build-isolation", "--no-index", "--quiet", "-w", folder]
         command = [sys.executable, "-m", "pip", "wheel", *options, str(CHECKOUT)]

@@ -1,4 +1,4 @@
-"""API Gateway and the REST proxy of the EC2 client machine: our own service, one process."""
+"""API Gateway, the REST proxy of the EC2 client machine, and MSK's APIs: our own service, one process."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def component(context: Context) -> Component:
     settings = context.settings
     return Component(
         name="proxy",
-        command=(sys.executable, "-m", "corkboard_proxy"),
+        command=(sys.executable, "-m", "corkboard_proxy", "--msk"),
         address=f"{settings.gateway.url}/{settings.gateway.stage}, {settings.rest.url}",
         ready=lambda: probes.http(f"{settings.rest.url}/health"),
         needs=("aws", "kafka"),

@@ -55,6 +55,8 @@ def run(
             help="Where both ports listen: 0.0.0.0 in a container, whose published ports say who calls."
         ),
     ] = LOOPBACK,
+    *,
+    msk: Annotated[bool, typer.Option("--msk", help="Serve MSK's APIs too, at connect.msk_url.")] = False,
 ) -> None:
     """Serve API Gateway and the Kafka REST proxy on the ports of the settings."""
     settings = load({"gateway": {"stage": stage}} if stage else None)
@@ -70,7 +72,7 @@ def run(
         logs.logger("proxy").warning("property.noted", key=key, fate=fate)
     for construct, fate in api.notes:
         logs.logger("proxy").warning("definition.noted", construct=construct, fate=fate)
-    uvloop.run(_serve(settings, options, api, host))
+    uvloop.run(_serve(settings, options, api, host, has_msk=msk))
 
 
 def _read_properties(path: Path | None) -> dict[str, str]:
@@ -82,7 +84,7 @@ def _read_properties(path: Path | None) -> dict[str, str]:
         raise SettingsError(f"{path} cannot be read: {error}") from error
 
 
-async def _serve(settings: Settings, options: ProxyOptions, api: Api, host: str) -> None:
+async def _serve(settings: Settings, options: ProxyOptions, api: Api, host: str, *, has_msk: bool) -> None:
     limits = options.limits
     allow_open_files(2 * limits.connections)
     rest_socket = listen(options.rest_port, "the REST proxy", host)
@@ -95,7 +97,7 @@ async def _serve(settings: Settings, options: ProxyOptions, api: Api, host: str)
         "rest": (rest_socket, LimitedConfig(application.rest, limits=limits, refusal=rest_refusal)),
         "gateway": (gateway_socket, gateway_limits),
     }
-    if settings.connect.msk_url:
+    if has_msk:
         msk_socket = listen(urlsplit(settings.connect.msk_url).port or 80, "MSK's APIs")
         ports["msk"] = (msk_socket, LimitedConfig(msk, limits=limits, refusal=msk_refusal))
     try:
@@ -122,7 +124,6 @@ def _announce(settings: Settings, options: ProxyOptions, host: str) -> None:
         target=settings.target,
         gateway=f"http://{host}:{options.gateway_port}/{settings.gateway.stage}",
         rest=f"http://{host}:{options.rest_port}",
-        msk=settings.connect.msk_url,
         aws=settings.aws.endpoint_url or f"AWS {settings.aws.region}",
         kafka=str(options.client_conf.get("bootstrap.servers", settings.kafka.bootstrap_servers)),
         host=options.host_name,

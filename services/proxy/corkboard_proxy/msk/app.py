@@ -103,7 +103,7 @@ class MskApp:
             raise
         except BodyError as error:
             raise BadRequestError(str(error)) from error
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise BadRequestError(f"the body is not JSON: {error}") from error
         if not isinstance(found, dict):
             raise BadRequestError("the body is not a JSON object")

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import subprocess
 import sys
+import tempfile
+import time
 import zipfile
 from http import HTTPStatus
-from typing import TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 import aiohttp
 from yarl import URL
@@ -29,6 +32,7 @@ CHUNK = 1 << 20
 LARGEST_MB = 1024
 FETCH = aiohttp.ClientTimeout(total=50, connect=10)  # AWS' tools wait 60 s for an answer
 LOAD_S = 240
+POLL_S = 0.2
 LAST_LINES = 4
 
 
@@ -108,20 +112,26 @@ def require_code(path: Path, content_type: str) -> None:
 async def load() -> None:
     """Start the worker anew with what lies in the folders, and wait until it answers.
 
+    The process that does it ends by itself, also when this one is stopped meanwhile: it must not leave the
+    worker stopped.
+
     Raises:
-        LoadError: It does not; carries the last words.
+        LoadError: The worker does not answer; carries the last words.
     """
-    child = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "corkboard.stack.reload",
-        stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    try:
-        _, errors = await asyncio.wait_for(child.communicate(), LOAD_S)
-    except TimeoutError as error:
-        raise LoadError(f"the worker did not start within {LOAD_S} s", is_harmless=False) from error
-    finally:
-        if child.returncode is None:
-            child.kill()
-    if child.returncode:
-        words = "\n".join(errors.decode(errors="replace").strip().splitlines()[-LAST_LINES:])
-        raise LoadError(words, is_harmless=child.returncode == PreflightError.exit_code)
+    deadline = time.monotonic() + LOAD_S
+    with tempfile.TemporaryFile("w+") as errors:
+        child = _begin(errors)
+        while (code := child.poll()) is None:
+            if time.monotonic() > deadline:
+                child.kill()
+                raise LoadError(f"the worker did not start within {LOAD_S} s", is_harmless=False)
+            await asyncio.sleep(POLL_S)
+        errors.seek(0)
+        words = "".join(errors.readlines()[-LAST_LINES:]).strip()
+    if code:
+        raise LoadError(words, is_harmless=code == PreflightError.exit_code)
+
+
+def _begin(errors: IO[str]) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "corkboard.stack.reload"]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors, start_new_session=True)

@@ -79,6 +79,6 @@ def _beyond(shape: Shape, value: Any, name: str) -> Iterator[str]:
 
 
 def _first_name(words: str) -> str:
-    """Return the parameter that a message names in quotes."""
-    found = re.search(r'"(\w[\w.]*)"', words)
-    return found[1] if found else re.sub(r"(?s).* (\w+),.*", r"\1", words)[:64]
+    """Return the parameter that a message names first; botocore quotes it, or says ``for parameter``."""
+    found = re.search(r'"(\w[\w.]*)"|for parameter ([\w.]+)', words)
+    return found[1] or found[2] if found else ""

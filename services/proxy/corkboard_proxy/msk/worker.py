@@ -102,9 +102,9 @@ class Worker:
 
 
 def _is_busy(status: int, words: str) -> bool:
-    """Say whether the worker starts, or its group settles."""
+    """Say whether the worker starts, or its group settles; the last is Connect's word for both, with 500."""
     is_settling = status == HTTPStatus.CONFLICT and "already exists" not in words
-    return is_settling or status == HTTPStatus.SERVICE_UNAVAILABLE
+    return is_settling or status == HTTPStatus.SERVICE_UNAVAILABLE or words.startswith("Request timed out")
 
 
 def _refusal(status: int, words: str) -> Exception:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
+import zipfile
 
 import botocore.session
 import pytest
 import requests
 from botocore.model import ListShape, MapShape, StructureShape
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from corkboard_proxy.msk.errors import BadRequestError
+from corkboard_proxy.msk.operations import operations, parameters
+
+CONNECT = [one for one in operations() if one.service_model.service_name == "kafkaconnect"]
+OPERATIONS = [one for one in CONNECT if one.name.startswith(("Create", "Update"))]
 SIGNED = {"authorization": "AWS4-HMAC-SHA256 Credential=any", "content-type": "application/json"}
 
 
@@ -27,6 +37,14 @@ def _strangers(shape, value, path=""):
         yield f"{path} is {value!r}, no {shape.type_name}"
 
 
+def _one_jar():
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("lib/a.jar", b"x")
+    return content.getvalue()
+
+
+ONE_JAR = _one_jar()
 CLUSTER_CALLS = [
     "DescribeCluster",
     "DescribeClusterV2",
@@ -50,18 +68,62 @@ def test_the_one_cluster_is_told_in_msks_shapes(api, name):
     assert list(_strangers(operation.output_shape, answer.json())) == []
 
 
+@pytest.fixture
+def arns(api, asked):
+    """A connector, a plugin and a worker configuration, each by the word of its path."""
+    api.objects["a.zip"] = ONE_JAR
+    place = {"s3Location": {"bucketArn": "arn:aws:s3:::plugins", "fileKey": "a.zip"}}
+    client = api.client()
+    plugin = client.create_custom_plugin(name="a", contentType="ZIP", location=place, description="d")
+    made = client.create_worker_configuration(name="a", propertiesFileContent="YT1i", description="d")
+    return {
+        "connectors": client.create_connector(**asked(connectorDescription="d"))["connectorArn"],
+        "custom-plugins": plugin["customPluginArn"],
+        "worker-configurations": made["workerConfigurationArn"],
+    }
+
+
 @pytest.mark.parametrize(
-    ("path", "name"),
-    [("connectors", "ListConnectors"), ("connectors/{arn}", "DescribeConnector")],
+    ("word", "name"),
+    [
+        ("connectors", "Connector"),
+        ("custom-plugins", "CustomPlugin"),
+        ("worker-configurations", "WorkerConfiguration"),
+    ],
 )
-def test_a_connector_is_told_in_msk_connects_shapes(api, asked, path, name):
-    """As for the cluster."""
-    arn = api.client().create_connector(**asked(connectorDescription="d"))["connectorArn"]
-    operation = botocore.session.get_session().get_service_model("kafkaconnect").operation_model(name)
+def test_what_was_made_is_told_in_msk_connects_shapes(api, arns, word, name):
+    """As for the cluster: listed, described and deleted."""
+    model = botocore.session.get_session().get_service_model("kafkaconnect")
+    one = f"{api.url}/v1/{word}/{arns[word]}"
+    asked = [
+        ("GET", f"{api.url}/v1/{word}", f"List{name}s"),
+        ("GET", one, f"Describe{name}"),
+        ("DELETE", one, f"Delete{name}"),
+    ]
 
-    answer = requests.get(f"{api.url}/v1/{path.format(arn=arn)}", headers=SIGNED, timeout=30)
+    answers = [requests.request(method, url, headers=SIGNED, timeout=30) for method, url, _ in asked]
 
-    assert list(_strangers(operation.output_shape, answer.json())) == []
+    assert [answer.status_code for answer in answers] == [200] * 3
+    for answer, (_, _, call) in zip(answers, asked, strict=True):
+        assert list(_strangers(model.operation_model(call).output_shape, answer.json())) == []
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.data())
+@settings(max_examples=200, deadline=None)
+def test_whatever_a_body_holds_it_is_taken_or_refused(data):
+    """With the parameters' own names in it, too: nothing but BadRequestException comes of it."""
+    operation = data.draw(st.sampled_from(OPERATIONS))
+    names = list(operation.input_shape.members)
+    body = data.draw(st.dictionaries(st.sampled_from(names) | st.text(max_size=3), JSON, max_size=len(names)))
+    with contextlib.suppress(BadRequestError):
+        assert parameters(operation, {}, {}, body) == body
 
 
 def test_the_cluster_is_the_stacks_broker(api):
@@ -110,12 +172,36 @@ def test_what_is_no_call_is_refused_in_aws_shape(api, method, path, body, status
     assert any(one in answer.json()["message"] for one in words.split("|")), answer.text
 
 
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ({"contentType": "ZIP", "location": {}}, "name"),
+        ({"name": 7, "contentType": "ZIP", "location": {}}, "name"),
+        (
+            {
+                "name": "a",
+                "contentType": "TAR",
+                "location": {"s3Location": {"bucketArn": "a", "fileKey": "b"}},
+            },
+            "contentType",
+        ),
+    ],
+    ids=["missing", "wrong type", "unknown word"],
+)
+def test_the_parameter_is_named(api, body, name):
+    """As AWS' own exceptions carry it."""
+    answer = requests.post(f"{api.url}/v1/custom-plugins", data=json.dumps(body), headers=SIGNED, timeout=30)
+
+    assert name in answer.json()["invalidParameter"].split("."), answer.text
+
+
 def test_broken_json_and_a_call_without_a_signature_are_refused(api):
     """A web page in a browser cannot send that header unasked."""
-    broken = requests.post(f"{api.url}/v1/connectors", data=b'{"a": \xff', headers=SIGNED, timeout=30)
-    unsigned = requests.get(f"{api.url}/v1/connectors", timeout=30)
+    url, broken = f"{api.url}/v1/connectors", (b'{"a": \xff', b'{"a": "\\ud800"}', b"[" * 100_000)
+    answers = [requests.post(url, data=one, headers=SIGNED, timeout=30) for one in broken]
+    unsigned = requests.get(url, timeout=30)
 
-    assert (broken.status_code, unsigned.status_code) == (400, 403)
+    assert [answer.status_code for answer in (*answers, unsigned)] == [400, 400, 400, 403]
     assert unsigned.headers["x-amzn-errortype"] == "ForbiddenException"
 
 
