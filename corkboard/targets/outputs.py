@@ -19,6 +19,7 @@ STACKS = {
     "ingest": ("gateway.url", "gateway.stage"),
     "database": ("database.host", "database.admin_user", "database.admin_password"),
     "kafka": ("kafka.cluster_arn", "rest.machine", "rest.log_group"),
+    "compute": ("spark.application", "spark.job_role", "spark.log_group"),
     "orchestration": ("airflow.url",),
 }
 WHOLE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE")

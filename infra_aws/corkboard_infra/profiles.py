@@ -34,7 +34,7 @@ DEFAULT = Profile(
     "default",
     ("network", "lake", "database", "kafka", "connect", "ingest", "compute", "orchestration"),
     "both paths, as the stack on this machine has them",
-    gap="not yet: our client of the database asks for no TLS, and the one there refuses it",
+    gap="not known to work: the batch on EMR Serverless, which brings Spark 3.5 where our tests run on 4",
 )
 MINIMAL = Profile("minimal", ("lake", "ingest"), "the first walk: API Gateway, Kinesis and S3")
 SERVERLESS = Profile(

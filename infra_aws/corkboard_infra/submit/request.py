@@ -67,7 +67,7 @@ def check(settings: Settings, arguments: Sequence[str]) -> None:
         SettingsError: A setting is missing; names the deployment's output.
         UsageError: An option makes no sense there.
     """
-    if settings.target != "aws":
+    if settings.has_stand_ins:
         raise SettingsError("spark.runner is emr-serverless, which target local has not", hint="--target aws")
     for name, output in NEEDED.items():
         if not getattr(settings.spark, name):
@@ -123,6 +123,7 @@ def conf(settings: Settings, files: Uploads) -> dict[str, str]:
         "CORKBOARD_TARGET": settings.target,
         "CORKBOARD_PREFIX": settings.prefix,
         "CORKBOARD_AWS__REGION": settings.aws.region,
+        "CORKBOARD_AWS__EXPECTED_ACCOUNT": settings.aws.expected_account,
     }
     return {
         "spark.archives": f"{files.code}#corkboard,{settings.spark.environment}#environment",

@@ -51,7 +51,7 @@ def test_what_is_found_is_what_settings_say_from_then_on(deployed, answers):
     after = load({"target": "aws", "home": settings.home}, environ={})
     assert (after.kafka.bootstrap_servers, after.machine) == (BROKERS, "i-0123456789abcdef0")
     assert after.gateway.url == "https://x"
-    assert found.absent == ["lake", "database", "orchestration"]
+    assert found.absent == ["lake", "database", "compute", "orchestration"]
 
 
 @pytest.mark.parametrize(
