@@ -58,9 +58,10 @@ class Clusters:
         return page("clusterInfoList", found, asked, asked.get("ClusterNameFilter", ""))
 
     async def brokers(self, asked: dict[str, Any]) -> dict[str, Any]:
-        """Return where clients connect."""
+        """Return where clients connect: with IAM over TLS, or without either."""
         self._require(asked)
-        return {"bootstrapBrokerString": self._settings.kafka.bootstrap_servers}
+        kafka = self._settings.kafka
+        return {f"bootstrapBrokerString{'SaslIam' if kafka.has_iam else ''}": kafka.bootstrap_servers}
 
     def _require(self, asked: dict[str, Any]) -> None:
         if asked["ClusterArn"] != self._arn:
@@ -82,10 +83,12 @@ class Clusters:
         return {**self._about(), "clusterType": "PROVISIONED", "provisioned": await self._provisioned()}
 
     async def _provisioned(self) -> dict[str, Any]:
-        in_transit = {"clientBroker": "PLAINTEXT", "inCluster": False}
+        has_iam = self._settings.kafka.has_iam
+        in_transit = {"clientBroker": "TLS" if has_iam else "PLAINTEXT", "inCluster": False}
+        sign_in = {"sasl": {"iam": {"enabled": has_iam}}, "unauthenticated": {"enabled": not has_iam}}
         return {
             "brokerNodeGroupInfo": {"clientSubnets": [], "instanceType": MACHINE, "securityGroups": []},
-            "clientAuthentication": {"unauthenticated": {"enabled": True}},
+            "clientAuthentication": sign_in,
             "currentBrokerSoftwareInfo": {"kafkaVersion": await self._worker.version()},
             "encryptionInfo": {"encryptionInTransit": in_transit},
             "enhancedMonitoring": "DEFAULT",
