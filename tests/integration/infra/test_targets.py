@@ -49,7 +49,7 @@ def test_what_cloudformation_made_is_pulled_and_checked(settings):
     after = load({"target": "aws", "home": settings.home}, environ={})
     checks = {one.name: one for one in check.check(settings, ["account", "s3", "kinesis", "kafka"])}
 
-    assert found.absent == ["database", "kafka", "orchestration"]
+    assert found.absent == ["database", "kafka", "compute", "orchestration"]
     assert after.gateway.url.startswith("https://")
     assert (after.aws.region, after.gateway.stage) == ("us-east-1", "prod")
     assert [name for name, one in checks.items() if one.ok] == ["account", "s3", "kinesis"]
