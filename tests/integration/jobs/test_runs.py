@@ -33,6 +33,23 @@ def test_a_notebook_runs_on_the_cluster_and_its_page_shows_what_it_showed(api):
     assert requests.get(run.run_page_url.partition("?")[0], timeout=30).status_code == 404
 
 
+def test_a_run_that_ends_leaves_the_jobs_of_another_alone(api, mark):
+    """Both are on one cluster; the second's job is under way when the first has ended."""
+    slow = api.submit(
+        f"def wait(_):\n    import time\n    open({str(api.settings.dbfs_dir / mark)!r}, 'w').write('begun')\n"
+        "    time.sleep(8)\nspark.range(0, 1, 1, 1).rdd.foreach(wait)"
+    )
+    api.running(slow.run_id, mark)
+
+    quick = api.submit("spark.range(7).count()").result()
+    was_under_way = api.client.jobs.get_run(slow.run_id).state.life_cycle_state.value == "RUNNING"
+    ended = api.ended(slow.run_id)
+
+    assert was_under_way
+    assert quick.state.result_state.value == "SUCCESS"
+    assert ended.state.result_state.value == "SUCCESS", ended.state.state_message
+
+
 def test_a_cell_that_fails_leaves_its_traceback_and_its_retry_succeeds(api, mark):
     """The first try is another run of the task than the second."""
     cell = (

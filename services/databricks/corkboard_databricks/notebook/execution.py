@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import uuid
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from corkboard_databricks.notebook.kernel import Tools
     from corkboard_databricks.notebook.streams import Started
 
-TAG = "corkboard-notebook"
+TAG = "corkboard-notebook"  # and a number of its own: other notebooks run on the same cluster
 
 
 class Execution:
@@ -42,6 +43,7 @@ class Execution:
         self._tools = tools
         self._sink = sink
         self._cell = (0, 0)
+        self._tag = f"{TAG}-{uuid.uuid4().hex}"
         root = Path(task.root) if task.root else root_of(Path(task.paths[0]))
         self._kernel = Kernel(tools, sink, root=root, parameters=task.parameters)
         hide = tools.redactor
@@ -60,7 +62,7 @@ class Execution:
             return False
         finally:
             self._tools.snapshots.close()
-            endings.cancel(self._tools.spark, TAG)
+            endings.cancel(self._tools.spark, self._tag)
             self._tools.snapshots.finish()
             self._sink(Finished())
         return True
@@ -78,7 +80,7 @@ class Execution:
             stack.enter_context(streams.databricks_writer(started))
             stack.enter_context(methods.frames_display(self._kernel.display))
             if self._tools.spark is not None:
-                self._tools.spark.sparkContext.addJobTag(TAG)
+                self._tools.spark.sparkContext.addJobTag(self._tag)
             sys.stdout, sys.stderr, sys.modules["__main__"] = self._out, self._err, self._kernel.module
             try:
                 yield started
@@ -86,7 +88,7 @@ class Execution:
                 sys.stdout, sys.stderr, sys.modules["__main__"] = kept
                 self._tools.listeners.remove(started.leave)
                 if self._tools.spark is not None:
-                    self._tools.spark.sparkContext.removeJobTag(TAG)
+                    self._tools.spark.sparkContext.removeJobTag(self._tag)
 
     def _notebooks(self, started: Started) -> None:
         for index, path in enumerate(self._task.paths):
