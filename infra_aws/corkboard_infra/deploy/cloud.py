@@ -12,6 +12,7 @@ from botocore import exceptions as boto
 from corkboard import clients
 from corkboard.errors import CorkboardError, PreflightError, SettingsError, UnavailableError
 from corkboard.settings import load
+from corkboard.targets import refusals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,16 +20,7 @@ if TYPE_CHECKING:
     from corkboard.settings import Settings
     from corkboard_infra.profiles import Profile
 
-EXPIRED = ("ExpiredToken", "ExpiredTokenException", "RequestExpired")
-UNKNOWN_KEYS = (
-    "AuthFailure",
-    "InvalidAccessKeyId",
-    "InvalidClientTokenId",
-    "SignatureDoesNotMatch",
-    "UnrecognizedClientException",
-)
 THROTTLED = ("RequestLimitExceeded", "SlowDown", "Throttling", "ThrottlingException")
-DENIED = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation")
 NO_KEYS = (boto.NoCredentialsError, boto.PartialCredentialsError, boto.ProfileNotFound)
 SIGN_IN = "sign in, such as by 'aws sso login' or 'aws configure', and run the same command again"
 GO_ON = "run the same command again: it goes on where it stopped"
@@ -98,15 +90,15 @@ def code_of(error: boto.ClientError) -> str:
 
 def _refusal(error: boto.ClientError) -> CorkboardError:
     code, words = code_of(error), f"{error.operation_name}: {error.response['Error'].get('Message', '')}"
-    if code in EXPIRED:
+    if code in refusals.EXPIRED:
         return PreflightError(f"the credentials for AWS have expired ({words})", hint=f"{SIGN_IN}; {GO_ON}")
-    if code in UNKNOWN_KEYS:
+    if code in refusals.UNKNOWN:
         return PreflightError(f"AWS does not know these credentials ({words})", hint=SIGN_IN)
     if code in THROTTLED:
         return UnavailableError(
             f"AWS is asked too often ({words})", service="aws", hint=f"wait, then {GO_ON}"
         )
-    if code in DENIED:
+    if code in refusals.DENIED:
         return CorkboardError(
             f"these credentials may not do this: {words}", hint="ask whoever owns the account"
         )

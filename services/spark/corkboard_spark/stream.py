@@ -80,14 +80,19 @@ def stream(  # noqa: PLR0917 - typer's options
     halt.listen()
     with Screen() as screen:
         outcome = job.run(loaded, wish, halt, screen)
-    if as_json:
-        shown = figures.as_dict(
-            outcome.feeds, duplicates=duplicates, seconds=outcome.seconds, ended_by=outcome.ended_by
-        )
-        typer.echo(json.dumps(shown, indent=2))
-    else:
-        Console().print(figures.as_table(outcome.feeds))
+    _show(outcome, duplicates, as_json=as_json)
     raise typer.Exit(program.INTERRUPTED if halt.is_interrupt else 0)
+
+
+def _show(outcome: job.Outcome, duplicates: Duplicates, *, as_json: bool) -> None:
+    """Print what became of each feed."""
+    if not as_json:
+        Console().print(figures.as_table(outcome.feeds))
+        return
+    shown = figures.as_dict(
+        outcome.feeds, duplicates=duplicates, seconds=outcome.seconds, ended_by=outcome.ended_by
+    )
+    typer.echo(json.dumps(shown, indent=2))
 
 
 if __name__ == "__main__":
