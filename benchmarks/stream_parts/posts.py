@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from corkboard.catalogue import Feed
     from corkboard.settings import Settings
 
-SLICES_PER_S = 10
+SLICES_PER_S = 2  # few requests: the emulator looks at every record that a stream keeps in each of them
 AT_ONCE = 500
 KEYS = itertools.count()  # the tables are the same for all rates, and a key that is there is no new row
 
@@ -77,7 +77,8 @@ class Streams:
     def put(self, records: int, per_s: float | None = None) -> Put:
         """Put records, a third of each feed; as fast as possible, or so many a second."""
         put, began = Put(), time.perf_counter()
-        each = AT_ONCE if per_s is None else max(1, round(per_s / SLICES_PER_S / len(catalogue.FEEDS)))
+        wanted = AT_ONCE if per_s is None else round(per_s / SLICES_PER_S / len(catalogue.FEEDS))
+        each = min(max(1, wanted), AT_ONCE)
         pause_s = 0.0 if per_s is None else each * len(catalogue.FEEDS) / per_s
         with ThreadPoolExecutor(len(catalogue.FEEDS)) as pool:
             for turn in range(max(1, round(records / each / len(catalogue.FEEDS)))):
