@@ -24,9 +24,8 @@ aws: setup ## what 'corkboard aws plan' needs on top: the CDK and a Node to run 
 demo: setup ## the whole pipeline once: post, land, clean, answer, prove
 	@$(BIN)/corkboard demo
 
-test: dev ## every test but the soak: guard, unit, spark, docker first, then guard, unit, spark, integration, e2e (WORKERS=2 at a time)
-	@$(BIN)/pytest tests -m docker --durations 10
-	@$(BIN)/pytest tests -m "not soak and not docker" -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 15
+test: dev ## every test but the soak: docker, e2e, guard, integration, spark, unit (WORKERS=2 at a time)
+	@$(BIN)/pytest tests -m "not soak" -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 15
 
 check: dev ## formatting, lint, types, imports, SQL, spelling, shell, Dockerfiles
 	@$(BIN)/ruff format --check .
