@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+import requests
 from deltalake import DeltaTable
 from docker_daemon import ROOT
 
@@ -39,6 +40,14 @@ def rows(stack, name):
     """A clean table's rows by key."""
     found = DeltaTable(stack.settings().clean_table(name)).to_pyarrow_table().to_pylist()
     return {row[catalogue.CLEAN_KEY]: row for row in found}
+
+
+def wait(stack, is_back):
+    """Wait until something is back."""
+    deadline = time.monotonic() + BACK_S
+    while not is_back():
+        assert time.monotonic() < deadline, stack("logs", "cluster", check=False).stdout
+        time.sleep(0.3)
 
 
 def begin(stack, *words):
@@ -107,20 +116,22 @@ def test_ctrl_c_cancels_a_notebook_and_leaves_no_container(cluster, write, tmp_p
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may kill a container's process from outside")
 @pytest.mark.timeout(600)
 def test_a_killed_cluster_ends_a_notebook_with_the_reason_and_comes_back(cluster, write, tmp_path):
-    """Docker starts it again, tables are there, and Compose alone runs a notebook on it too."""
+    """Its machine too, which the Jobs API joins again; tables are there, and Compose alone runs a notebook."""
     process = begin(cluster, write(WAITING))
-    os.kill(cluster.process("cluster"), signal.SIGKILL)
+    killed = {name: cluster.process(name) for name in ("driver", "cluster", "jobs")}
+    os.kill(killed["driver"], signal.SIGKILL)
+    wait(cluster, lambda: cluster.process("driver") not in (0, killed["driver"]))
+    os.kill(killed["cluster"], signal.SIGKILL)
     said, _ = process.communicate(timeout=60)
-    deadline = time.monotonic() + BACK_S
-    while cluster.states()["cluster"] != "ready":
-        assert time.monotonic() < deadline, cluster("logs", "cluster", check=False).stdout
-        time.sleep(1)
+    wait(cluster, lambda: all(cluster.process(name) not in (0, pid) for name, pid in killed.items()))
+    wait(cluster, lambda: set(cluster.states().values()) == {"ready"})
     path = write('print(spark.table("pins_notebook").count(), spark.table("pins").count())')
     mounted = ("--volume", f"{tmp_path}:/here:ro")
     again = cluster.compose().run(
         "run", "--rm", "-T", *mounted, "notebook", "run", f"/here/{Path(path).name}"
     )
 
+    assert requests.get(f"{cluster.settings().databricks.url}/health", timeout=30).ok
     assert process.returncode == 1
     assert "the Databricks cluster has ended" in said
     assert "300 300" in again

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from compose_model import role, services
+from tree import texts
 
 from corkboard import airflow
 
@@ -34,6 +35,17 @@ def test_a_machine_holds_the_network_of_those_on_it(machine, names):
     assert {name for name, one in known.items() if one.get("network_mode") == f"service:{machine}"} == names
     assert role(known[machine]) == "machine"
     assert [*known[machine]["entrypoint"], *known[machine]["command"]] == ["sleep", "infinity"]
+
+
+def test_who_is_on_a_machine_joins_it_again_when_that_was_killed():
+    """Its health check ends it in a network that leads nowhere; Airflow's look asks for that first."""
+    known = services()
+    on_a_machine = [one for one in known.values() if one.get("network_mode", "").startswith("service:")]
+    lasting = [one["healthcheck"]["test"][:3] for one in on_a_machine if role(one) == "service"]
+
+    assert len(lasting) == len(airflow.PROCESSES) + 2
+    assert all(test in (["CMD", "bash", "/opt/joined.sh"], ["CMD", "bash", "/opt/look"]) for test in lasting)
+    assert "bash /opt/joined.sh\n" in texts()["services/airflow/look"]
 
 
 def test_a_notebook_and_the_cluster_see_the_same_files():
