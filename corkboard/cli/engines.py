@@ -32,7 +32,7 @@ def engine_of(options: Globals, *, is_mending: bool = False) -> Engine:
     if load().stack.engine == "docker":
         from corkboard.stack.docker.engine import DockerEngine
 
-        return DockerEngine(load, builds=options.build_images)
+        return DockerEngine(load, builds=options.build_images, keeps_images=options.no_build)
     from corkboard.stack.native.engine import NativeEngine
 
     return NativeEngine(load)

@@ -23,6 +23,7 @@ class Globals:
         prefix: The prefix of topics, streams and bucket.
         engine: ``native`` or ``docker``; by default the one that brought the stack up.
         build_images: Whether the docker engine makes every image here; an option of ``up`` only.
+        no_build: Whether the docker engine takes the images that are here; an option of ``up`` only.
         records_per_object: How many records the sink puts into an object; an option of some verbs only.
         kafka_security: How Kafka's clients sign in; an option of ``up`` only.
     """
@@ -33,6 +34,7 @@ class Globals:
     prefix: str | None = None
     engine: str | None = None
     build_images: bool | None = None
+    no_build: bool = False
     records_per_object: int | None = None
     kafka_security: str | None = None
 

@@ -33,7 +33,7 @@ def save(
         emit_json("images save", {"file": str(file), "images": names, "megabytes": megabytes})
     else:
         err.print(f"{len(names)} images, {megabytes:,} MB in {file}")
-        err.print(f"there: corkboard images load {file.name}, then corkboard --engine docker up")
+        err.print(f"there: corkboard images load {file.name}, then corkboard --engine docker up --no-build")
 
 
 @app.command()

@@ -53,6 +53,9 @@ BuildImages = Annotated[
         show_default="as at the last up; at the first, made here if compose/build/bases.sh has run",
     ),
 ]
+NoBuild = Annotated[
+    bool, typer.Option("--no-build", help="With the docker engine: take the images that are here, make none.")
+]
 
 
 def up(  # noqa: PLR0917 - typer's options
@@ -62,6 +65,7 @@ def up(  # noqa: PLR0917 - typer's options
     records_per_object: RecordsPerObject = None,
     timeout: Timeout = 120,
     build_images: BuildImages = None,
+    no_build: NoBuild = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Start MySQL, Kafka, Connect, S3, Kinesis and the gateway; provision and seed them.
@@ -74,6 +78,7 @@ def up(  # noqa: PLR0917 - typer's options
         context.obj,
         records_per_object=records_per_object,
         build_images=build_images,
+        no_build=no_build,
         kafka_security=IAM if with_ == IAM else None,
     )
     engine = engine_of(options, is_mending=True)

@@ -11,8 +11,7 @@ from corkboard.errors import CorkboardError, PreflightError, UsageError, WaitTim
 from corkboard.folders import remove_folder
 from corkboard.settings import DEFAULT_NAME
 from corkboard.stack import outputs, ports
-from corkboard.stack.docker import checkout, choices, project
-from corkboard.stack.docker.build import steps
+from corkboard.stack.docker import build, checkout, choices, project
 from corkboard.stack.docker.choices import Choices
 from corkboard.stack.docker.states import CLUSTER, OPTIONAL, states
 
@@ -50,12 +49,16 @@ class DockerEngine:
         load_settings: Reads the settings; asked again when ``up`` wrote new addresses.
         builds: Whether every image is made on this machine. When nothing is said, as at the last ``up``; at
             the first, if the bases for that are here.
+        keeps_images: Whether ``up`` takes the images that are here, and makes none.
     """
 
-    def __init__(self, load_settings: Callable[[], Settings], *, builds: bool | None = None) -> None:
+    def __init__(
+        self, load_settings: Callable[[], Settings], *, builds: bool | None = None, keeps_images: bool = False
+    ) -> None:
         self._load = load_settings
         self.settings = load_settings()
         self._builds = builds
+        self._keeps_images = keeps_images
         self._choices = choices.read(self.settings) or Choices()
 
     def up(
@@ -70,11 +73,11 @@ class DockerEngine:
 
         Raises:
             UsageError: Something is wanted that this engine lacks.
-            CorkboardError: A container does not start; carries the end of its log.
+            CorkboardError: An image is not made, or a container does not start; carries the end of its log.
         """
         self._choose()
         names = self._wanted(only, also)
-        self._build(names, report)
+        self._make_images(names, report)
         words = ("up", "--detach", "--remove-orphans", *names)
         with tempfile.TemporaryFile("w+") as said, self._compose.start(*words, into=said) as process:
             try:
@@ -86,6 +89,7 @@ class DockerEngine:
             if process.returncode:
                 raise self._failed(self._awaited(names), said.read())
         self._write_outputs()
+        self._keep_secrets()
         self.settings = self._load()
 
     def status(self) -> list[Status]:
@@ -132,33 +136,22 @@ class DockerEngine:
         self._choices.write(self.settings)
         choices.give(self.settings.state_dir)
 
-    def _build(self, wanted: Sequence[str], report: Report) -> None:
-        """Make the images that are absent or whose sources changed; those that are here do when that fails.
-
-        Airflow's is left out where nobody wants Airflow.
+    def _make_images(self, wanted: Sequence[str], report: Report) -> None:
+        """Make the images that are absent or whose sources changed; Airflow's where somebody wants Airflow.
 
         Raises:
-            PreflightError: An image is absent, and there is no checkout to make it from.
-            CorkboardError: An image is absent and cannot be made.
+            PreflightError: An image is absent, and none is to be made, or there is no checkout for that.
+            CorkboardError: An image cannot be made.
         """
         has_airflow = not set(AIRFLOW).isdisjoint(wanted)
         services = [name for name in self._compose.services() if has_airflow or name not in AIRFLOW]
-        if not checkout.can_build(checkout.find(self.settings.home)):
-            if absent := [name for name in self._compose.missing_images(*services) if name.startswith(OURS)]:
-                raise PreflightError(
-                    f"there is no image {absent[0]}, and no checkout here to make it from",
-                    hint="corkboard images load FILE, or run this in a checkout of Corkboard",
-                )
-            return
-        try:
-            for name, told in steps(self._compose.lines("build", "--progress", "plain", *services)):
-                report(name, told)
-        except PreflightError:
-            raise
-        except CorkboardError as error:
-            if self._compose.missing_images(*services):
-                raise
-            report("images", f"those of an earlier build are used: {error.message.splitlines()[-1]}")
+        if not self._keeps_images and checkout.can_build(checkout.find(self.settings.home)):
+            build.make(self._compose, services, report)
+        elif absent := [name for name in self._compose.missing_images(*services) if name.startswith(OURS)]:
+            raise PreflightError(
+                f"there is no image {absent[0]}, and none is made here",
+                hint="corkboard images load FILE, or run this in a checkout of Corkboard, without --no-build",
+            )
 
     def _wanted(self, only: Sequence[str], also: Sequence[str]) -> list[str]:
         """Return the services to start; a stand-in that starts on demand does so when it is named."""
@@ -214,11 +207,7 @@ class DockerEngine:
         return f"its log: corkboard logs {container.service}\n{words}"
 
     def _write_outputs(self) -> None:
-        """Write the addresses for this machine, and the passwords that the stack made where MySQL runs."""
-        has_database = any(one.service == "mysql" for one in self._compose.containers())
-        for name in SHARED if has_database else ():
-            secret = self._compose.run("exec", "-T", "mysql", "cat", f"/run/corkboard/{name}")
-            outputs.keep_secret(self.settings, name, secret.strip())
+        """Write the addresses for this machine, and which engine the stack is on."""
         ports = outputs.read_ports(self.settings) or {}
         more = {
             "stack": {"engine": "docker"},
@@ -226,6 +215,15 @@ class DockerEngine:
             **outputs.orchestration(self.settings, ports),
         }
         outputs.write_addresses(self.settings, ports, more)
+        choices.give(outputs.path(self.settings))
+
+    def _keep_secrets(self) -> None:
+        """Copy the passwords that the stack has made, where MySQL runs."""
+        if not any(one.service == "mysql" for one in self._compose.containers()):
+            return
+        for name in SHARED:
+            secret = self._compose.run("exec", "-T", "mysql", "cat", f"/run/corkboard/{name}")
+            outputs.keep_secret(self.settings, name, secret.strip())
         folder = self.settings.state_dir / "secrets"
-        for path in (outputs.path(self.settings), *([folder, *folder.iterdir()] if has_database else [])):
+        for path in (folder, *folder.iterdir()):
             choices.give(path)
