@@ -88,7 +88,6 @@ class DockerEngine:
             said.seek(0)
             if process.returncode:
                 raise self._failed(self._awaited(names), said.read())
-        self._write_outputs()
         self._keep_secrets()
         self.settings = self._load()
 
@@ -122,7 +121,10 @@ class DockerEngine:
         return project.compose_of(self.settings, self._choices)
 
     def _choose(self) -> None:
-        """Choose ports where none were chosen yet or another process holds one, and keep all choices."""
+        """Choose ports where none were chosen yet or another process holds one, and keep all choices.
+
+        Whatever fails from here on, the stack is one of this engine's.
+        """
         self.settings.state_dir.mkdir(parents=True, exist_ok=True)
         if self._builds is not None:
             self._choices = Choices(self._builds)
@@ -134,6 +136,7 @@ class DockerEngine:
             wanted = {name: port for name, port in chosen.items() if name in choices.PORTS}
             outputs.keep_ports(self.settings, wanted)
         self._choices.write(self.settings)
+        self._write_outputs()
         choices.give(self.settings.state_dir)
 
     def _make_images(self, wanted: Sequence[str], report: Report) -> None:

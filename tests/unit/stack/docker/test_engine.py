@@ -1,4 +1,4 @@
-"""What ``up`` says when Docker fails; the docker command here is a script."""
+"""What ``up`` leaves and says when Docker fails; the docker command here is a script."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import pytest
 from corkboard.cli.engines import engine_of
 from corkboard.cli.globals import Globals
 from corkboard.errors import CorkboardError, PreflightError
+from corkboard.stack import outputs
+from corkboard.stack.docker.engine import DockerEngine
 
 DOCKER = """\
 #!/bin/sh
@@ -66,3 +68,13 @@ def test_who_wants_the_images_that_are_here_has_none_made(tmp_path, docker):
     assert " build " not in asked(docker)
     assert isinstance(absent, PreflightError)
     assert "corkboard/kafka:4.3.1" in absent.message
+
+
+@pytest.mark.usefixtures("docker")
+def test_a_first_up_that_fails_leaves_a_stack_of_this_engine(tmp_path):
+    """The next one need not name it."""
+    up(tmp_path)
+    again = engine_of(Globals(home=tmp_path, name="mine"), is_mending=True)
+
+    assert isinstance(again, DockerEngine)
+    assert outputs.engine(again.settings) == "docker"
