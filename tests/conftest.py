@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import subprocess
 import sys
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from corkboard.settings import Settings, load
 from corkboard.stack.parts import Parts
 
 Runner = Callable[..., subprocess.CompletedProcess[str]]
+Provisioned = Callable[..., AbstractContextManager[Settings]]
 ROOMS = {path.name for path in Path(__file__).parent.iterdir() if path.is_dir()}
 COMMAND_TIMEOUT_S = 480
 
@@ -70,6 +73,7 @@ def stack_home(parts: Parts, corkboard: Runner, tmp_path_factory: pytest.TempPat
     """Return the folder of a running stack named ``test``, seeded and provisioned, for the whole session."""
     del parts
     home = tmp_path_factory.mktemp("stack")
+    (home / "corkboard.toml").write_text("[targets.local.airflow]\nsync_s = 1\n")  # its tests wait for it
     try:
         corkboard("up", "--timeout", "400", home=home)
         yield home
@@ -87,36 +91,42 @@ def _all_but_outputs(_: str, names: list[str]) -> list[str]:
     return [name for name in names if name != "outputs.json"]
 
 
-@pytest.fixture
-def fresh(stack_home: Path, settings: Settings, tmp_path: Path) -> Iterator[Callable[..., Settings]]:
-    """Return a factory of settings on the running stack with everything of their own.
+@pytest.fixture(scope="session")
+def provisioned(stack_home: Path, settings: Settings) -> Provisioned:
+    """Return what makes settings on the running stack with everything of their own, until a block ends.
 
-    Each has its own prefix (topics, bucket, connector) and its own home (ledger, clean tables).
-    Sections may be given: ``fresh(kafka={"partitions": 3}, connect={"records_per_object": 1})``.
-    All that was made is removed at the end.
+    They have their own prefix (topics, bucket, connector) and their own home (ledger, clean tables) in a folder.
+    Sections may be given: ``provisioned(folder, kafka={"partitions": 3}, connect={"records_per_object": 1})``.
     """
     from corkboard.provision.apply import provision  # noqa: PLC0415 - only these tests need the drivers
     from corkboard.provision.empty import remove  # noqa: PLC0415
     from corkboard.provision.ready import wait_connector  # noqa: PLC0415
 
     del settings
-    made: list[Settings] = []
 
-    def make(**sections: dict[str, object]) -> Settings:
+    @contextlib.contextmanager
+    def make(folder: Path, **sections: dict[str, object]) -> Iterator[Settings]:
         prefix = f"t{uuid.uuid4().hex[:8]}"
-        home = tmp_path / prefix
+        home = folder / prefix
         shutil.copytree(
             stack_home / ".corkboard" / "test", home / ".corkboard" / "test", ignore=_all_but_outputs
         )
         own = load({"name": "test", "home": home, "prefix": prefix, **sections})
-        made.append(own)
-        provision(own)
-        wait_connector(own, timeout_s=60)
-        return own
+        try:
+            provision(own)
+            wait_connector(own, timeout_s=60)
+            yield own
+        finally:
+            remove(own)
 
-    yield make
-    for own in made:
-        remove(own)
+    return make
+
+
+@pytest.fixture
+def fresh(provisioned: Provisioned, tmp_path: Path) -> Iterator[Callable[..., Settings]]:
+    """Return a factory of such settings, which are the test's own: ``fresh(kafka={"partitions": 3})``."""
+    with contextlib.ExitStack() as made:
+        yield lambda **sections: made.enter_context(provisioned(tmp_path, **sections))
 
 
 @pytest.fixture

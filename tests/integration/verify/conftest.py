@@ -19,6 +19,7 @@ from corkboard.verify.recompute import clean_row
 RUN = "20260101T000000Z-batch-test"
 LATER_RUN = "20260102T000000Z-batch-test"
 KEYS = range(12)
+FOUR_AN_OBJECT = {"connect": {"records_per_object": 4}}
 INSTANT = pa.timestamp("us", "UTC")
 TYPES = {
     "pin": [pa.int64(), pa.string(), pa.string(), pa.string(), pa.int32(), *[pa.string()] * 6],
@@ -119,31 +120,62 @@ class Platform:
         s3, bucket = self.s3
         s3.put_object(Bucket=bucket, Key=name, Body=body)
 
+    def kept(self):
+        """Return what objects and clean tables hold: bodies by name, and versions by feed."""
+        bodies = {name: self.body(name) for feed in catalogue.FEEDS for name in self.objects(feed)}
+        return bodies, {feed: self.table(feed).version() for feed in catalogue.FEEDS}
+
+    def undo(self, kept):
+        """Let objects and clean tables hold again what they held."""
+        (bodies, versions), (there, _) = kept, self.kept()
+        s3, bucket = self.s3
+        for name in there.keys() - bodies:
+            s3.delete_object(Bucket=bucket, Key=name)
+        for name, body in bodies.items():
+            if there.get(name) != body:
+                self.put(name, body)
+        for feed, version in versions.items():
+            table = self.table(feed)
+            if table.version() != version:
+                table.restore(version)
+                versions[feed] = table.version()
+
 
 def _wire(row):
     return json.dumps(row, default=str, separators=(",", ":"), ensure_ascii=False).encode()
 
 
+def _whole(settings):
+    """Return a platform on which twelve rows of each feed went all the way."""
+    made = Platform(settings)
+    for feed in catalogue.FEEDS:
+        made.post(feed, KEYS)
+    made.wait()
+    for feed in catalogue.FEEDS:
+        made.clean(feed, KEYS)
+    return made
+
+
 @pytest.fixture
 def make_platform(fresh):
-    """Return a factory of platforms on which twelve rows of each feed went all the way."""
+    """Return a factory of platforms of the test's own."""
+    return lambda **sections: _whole(fresh(**{**FOUR_AN_OBJECT, **sections}))
 
-    def make(**sections):
-        made = Platform(fresh(**sections))
-        for feed in catalogue.FEEDS:
-            made.post(feed, KEYS)
-        made.wait()
-        for feed in catalogue.FEEDS:
-            made.clean(feed, KEYS)
-        return made
 
-    return make
+@pytest.fixture(scope="module")
+def shared(provisioned, tmp_path_factory):
+    """The module's platform, and what it holds."""
+    with provisioned(tmp_path_factory.mktemp("platform"), **FOUR_AN_OBJECT) as own:
+        made = _whole(own)
+        yield made, made.kept()
 
 
 @pytest.fixture
-def platform(make_platform):
-    """Return a platform with four records an object."""
-    return make_platform(connect={"records_per_object": 4})
+def platform(shared):
+    """The module's platform: a test may change its objects and clean tables, but neither topics nor ledger."""
+    made, kept = shared
+    yield made
+    made.undo(kept)
 
 
 @pytest.fixture

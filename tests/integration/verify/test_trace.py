@@ -24,8 +24,9 @@ def test_a_post_is_followed_from_its_row_to_its_clean_row(platform):
     assert story.clean == [story.expected]
 
 
-def test_every_posting_of_one_key_is_told(platform):
+def test_every_posting_of_one_key_is_told(make_platform):
     """Course order posts a key again and again."""
+    platform = make_platform()
     platform.post(catalogue.GEO, [3])
 
     story = follow(platform.settings, catalogue.GEO, 3)
@@ -43,8 +44,9 @@ def test_a_changed_line_is_shown_as_changed(platform):
     assert (posting.s3.line, posting.s3.match) == (1, "changed")
 
 
-def test_a_dead_letter_is_shown_with_its_reason(platform, capsys):
+def test_a_dead_letter_is_shown_with_its_reason(make_platform, capsys):
     """And no object holds it."""
+    platform = make_platform()
     platform.post_bad(catalogue.USER, 50)
     platform.post(catalogue.USER, [20])
     platform.wait()

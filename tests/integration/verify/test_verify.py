@@ -9,6 +9,7 @@ import pytest
 from corkboard import catalogue, ledger
 from corkboard.cli.verify import verify as verify_command
 from corkboard.errors import UnavailableError, VerifyError
+from corkboard.verify import kafka
 from corkboard.verify.check import check
 from corkboard.verify.watch import Silent
 
@@ -101,8 +102,9 @@ def test_a_row_appended_twice_to_a_clean_table_is_doubled(platform):
     assert failures(platform) == [("pin", "clean", "doubled", 9)]
 
 
-def test_a_foreign_record_passes_and_is_named_by_key_and_place(platform, capsys):
+def test_a_foreign_record_passes_and_is_named_by_key_and_place(make_platform, capsys):
     """Somebody else posts to the topic."""
+    platform = make_platform()
     topic = catalogue.PIN.topic(platform.settings.prefix)
     platform.produce(topic, b'{"index":900001}', b"no key at all")
 
@@ -116,8 +118,9 @@ def test_a_foreign_record_passes_and_is_named_by_key_and_place(platform, capsys)
 
 
 @pytest.mark.parametrize(("status", "passes"), [("unknown", True), ("returned", False)])
-def test_a_second_copy_in_kafka_needs_a_send_of_unknown_fate(platform, status, passes):
+def test_a_second_copy_in_kafka_needs_a_send_of_unknown_fate(make_platform, status, passes):
     """A certain refusal explains nothing."""
+    platform = make_platform()
     feed = catalogue.USER
     entry = next(
         one for one in ledger.read(platform.settings.ledger_dir) if one.feed == feed.name and one.key == 4
@@ -141,8 +144,9 @@ def test_a_second_copy_in_kafka_needs_a_send_of_unknown_fate(platform, status, p
     assert ("doubled" not in kinds) == passes
 
 
-def test_what_the_sink_set_aside_is_counted_and_passes(platform):
+def test_what_the_sink_set_aside_is_counted_and_passes(make_platform):
     """Kafka Connect's headers say whose place it was."""
+    platform = make_platform()
     feed = catalogue.GEO
     platform.post_bad(feed, 50)
     platform.post(feed, [20, 21])
@@ -156,8 +160,9 @@ def test_what_the_sink_set_aside_is_counted_and_passes(platform):
     assert (geo.s3.found, geo.s3.dead_lettered, geo.clean.found, geo.clean.dead_lettered) == (14, 1, 14, 1)
 
 
-def test_values_that_a_converter_wrote_anew_pass_and_are_shown(platform):
+def test_values_that_a_converter_wrote_anew_pass_and_are_shown(make_platform):
     """A changed one among them does not."""
+    platform = make_platform()
     feed = catalogue.PIN
     platform.convert_as_json()
     platform.post(feed, range(20, 24))
@@ -189,8 +194,9 @@ def test_nothing_posted_is_said_so(fresh):
         ("mysql", {"database": {"port": 9}}),
     ],
 )
-def test_a_server_that_is_away_is_named_with_the_next_step(platform, service, section):
+def test_a_server_that_is_away_is_named_with_the_next_step(platform, monkeypatch, service, section):
     """Instead of a stack trace."""
+    monkeypatch.setattr(kafka, "ASK_S", 1)
     (name,) = section
     away = platform.settings.model_copy(
         update={name: getattr(platform.settings, name).model_copy(update=section[name])}
