@@ -9,10 +9,30 @@ import subprocess
 
 import pytest
 from disks import small_disk
+from sqlalchemy.exc import DBAPIError
 
 from corkboard import catalogue, clients, epochs
+from corkboard.provision.apply import missing
 from corkboard.provision.observe import topics
 from corkboard.provision.ready import landed
+
+ODD = r"""
+[targets.local.stack]
+rows = 50
+[targets.local.database]
+name = "it's 100% of: @_`x` Größe"
+user = "läser o'@% b"
+password = "p'w \" \\ %s :x @ ü日"
+admin_user = "the 'boss'"
+admin_password = "ä:'\\%"
+"""
+WRITES = (
+    "insert into user_data (ind) values (99999)",
+    "update user_data set age = 1",
+    "delete from user_data",
+    "drop table user_data",
+    "create table mine (a int)",
+)
 
 
 def test_down_keeps_what_up_finds_again(own):
@@ -28,6 +48,16 @@ def test_down_keeps_what_up_finds_again(own):
     assert landed(own.settings()) == before
     assert (own.home / ".corkboard" / "own" / "ports.json").read_text() == ports
     assert own.losses() == {}
+
+
+def test_two_stacks_run_side_by_side(own, make_stack):
+    """Each has its own ports and its own records."""
+    before, other = _posted(own), make_stack("other")
+
+    other.command("post", "--rows", "5")
+    other.command("wait")
+
+    assert (_posted(other), _posted(own)) == (15, before)
 
 
 def test_reset_empties_everything_and_leaves_the_stack_usable(own):
@@ -67,7 +97,7 @@ def test_more_partitions_are_added_by_the_setting(own):
 
 
 def test_a_reset_that_is_refused_harms_nothing(own):
-    """A table that somebody else made is noticed before anything is removed; it stays so, thus comes last."""
+    """A table that somebody else made is noticed before anything is removed; it stays so in this database."""
     own.command("post", "--rows", "20")
     own.command("wait")
     before, objects, runs = landed(own.settings()), _objects(own), own.ledgers()
@@ -82,15 +112,25 @@ def test_a_reset_that_is_refused_harms_nothing(own):
     assert own.ledgers() == runs
 
 
-def test_two_stacks_run_side_by_side(make_stack):
-    """Each has its own ports and its own records."""
-    one, other = make_stack("one"), make_stack("other")
+def test_any_database_user_and_password_work_and_the_reader_only_reads(own):
+    """Named for a stack that was up with others before: made, filled, read by the emulator, never written."""
+    before = _posted(own)
+    own.command("down")
+    (own.home / "corkboard.toml").write_text(ODD)
 
-    one.command("post", "--rows", "5")
-    one.command("wait")
+    own.command("up")
+    own.command("post", "--rows", "5")
 
-    assert sum(end for _, end in landed(one.settings()).values()) == 15
-    assert sum(end for _, end in landed(other.settings()).values()) == 0
+    settings = own.settings()
+    assert _posted(own) == before + 15
+    assert missing(settings) == []
+    engine = clients.database(settings)
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("select count(*) from user_data").scalar_one() == 50
+        for statement in WRITES:
+            with pytest.raises(DBAPIError, match="denied"):
+                connection.exec_driver_sql(statement)
+    engine.dispose()
 
 
 def test_only_some_stand_ins_start_with_what_they_need(corkboard, parts, tmp_path):
@@ -171,6 +211,11 @@ def test_the_doctor_says_what_is_in_the_way(corkboard, stack_home):
     assert [
         finding for finding in answer["data"] if finding["name"].startswith("port") and not finding["ok"]
     ] == []
+
+
+def _posted(stack) -> int:
+    """Return how many records the topics hold."""
+    return sum(end for _, end in landed(stack.settings()).values())
 
 
 def _in_database(stack, statement: str) -> list[tuple]:
