@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import runpy
 from concurrent.futures import ThreadPoolExecutor
-from html.parser import HTMLParser
+from functools import cache, partial
+from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import unquote, urljoin
@@ -43,9 +44,13 @@ SOURCE_ONLY = (
     "pyspark-",
     "python-nvd3-",
 )  # pure Python (and jars), published as source alone
+DEVELOPMENT = "requirements/dev.txt"
+LINK = re.compile(r'<a [^>]*href="([^"#]+)#sha256=([0-9a-f]{64})')
 TIMEOUT_S = 30
+AT_ONCE = 8
 
 
+@cache
 def locked(name: str) -> list[tuple[str, str, str, set[str]]]:
     """Return a lock's packages: name, version, marker and hashes."""
     text = (ROOT / name).read_text().replace("\\\n", " ")
@@ -67,39 +72,37 @@ def wanted(lock: str, platform: str, version: tuple[int, int]) -> list[tuple[str
     ]
 
 
-class Links(HTMLParser):
-    """Collects an index page's files: address by hash."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.page = page
-        self.addresses: dict[str, str] = {}
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Keep a link that carries a hash."""
-        address, _, sha256 = (dict(attrs).get("href") or "").partition("#sha256=")
-        if tag == "a" and sha256:
-            self.addresses[sha256] = urljoin(self.page, address)
+@cache
+def fitting(platform: str, version: tuple[int, int]) -> frozenset[str]:
+    """Return the tags of wheels that a platform can use, compiled ones and pure ones."""
+    compiled = map(str, cpython_tags(version, platforms=PLATFORMS[platform]))
+    pure = (f"{any_python}-none-{place}" for any_python in ("py2", "py3") for place in PLATFORMS[platform])
+    return frozenset((*compiled, *pure, "py2-none-any", "py3-none-any"))
 
 
 @pytest.fixture(scope="module")
-def index():
-    """Return a function that gives a package's addresses by hash; without the index it cannot run here."""
-    known: dict[str, dict[str, str]] = {}
+def web():
+    """Keeps the connections to the index for the next question."""
+    with requests.Session() as session:
+        session.mount("https://", requests.adapters.HTTPAdapter(pool_maxsize=AT_ONCE))
+        yield session
 
-    def files(package: str) -> dict[str, str]:
-        if package not in known:
-            try:
-                answer = requests.get(f"{PyPI.simple_url}/{package}/", timeout=TIMEOUT_S)
-                answer.raise_for_status()
-            except requests.RequestException as error:
-                pytest.skip(f"the package index does not answer: {type(error).__name__}")
-            links = Links(answer.url)
-            links.feed(answer.text)
-            known[package] = links.addresses
-        return known[package]
 
-    return files
+@pytest.fixture(scope="module")
+def index(web):
+    """Return each locked package's addresses by hash; without the index it cannot run here."""
+    packages = sorted({package for lock in (*LOCKS, DEVELOPMENT) for package, *_ in locked(lock)})
+    try:
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            return dict(zip(packages, pool.map(partial(_files, web), packages), strict=True))
+    except requests.RequestException as error:
+        pytest.skip(f"the package index does not answer: {type(error).__name__}")
+
+
+def _files(web: requests.Session, package: str) -> dict[str, str]:
+    answer = web.get(f"{PyPI.simple_url}/{package}/", timeout=TIMEOUT_S)
+    answer.raise_for_status()
+    return {sha256: urljoin(answer.url, unescape(href)) for href, sha256 in LINK.findall(answer.text)}
 
 
 @pytest.mark.parametrize("version", VERSIONS, ids=lambda version: "{}.{}".format(*version))
@@ -109,58 +112,52 @@ def test_every_locked_package_exists_for_the_platform(index, lock, platform, ver
     """A wheel with a locked hash that fits, or one of the few that are published as source alone."""
     if lock == AIRFLOW and not airflow.is_supported(version):
         pytest.skip("Airflow is not for this Python")
-    fitting = {str(tag) for tag in cpython_tags(version, platforms=PLATFORMS[platform])}
+    tags = fitting(platform, version)
     missing = []
     for package, release, hashes in wanted(lock, platform, version):
-        if not _fitting_files(index(package), hashes, fitting):
+        if not _fitting_files(index[package], hashes, tags):
             missing.append(f"{package}=={release}")
 
     assert missing == []
 
 
-def _fitting_files(addresses: dict[str, str], hashes: set[str], fitting: set[str]) -> list[str]:
-    """Return the addresses of a package's locked files that a platform can use."""
+def _fitting_files(addresses: dict[str, str], hashes: set[str], tags: frozenset[str]) -> list[str]:
+    """Return the addresses of a package's locked files that have one of these tags."""
     found = [address for sha256, address in addresses.items() if sha256 in hashes]
-    return [address for address in found if _fits(unquote(address.rsplit("/", 1)[1]), fitting)]
+    return [address for address in found if _fits(unquote(address.rsplit("/", 1)[1]), tags)]
 
 
-def _fits(name: str, fitting: set[str]) -> bool:
+def _fits(name: str, tags: frozenset[str]) -> bool:
     if not name.endswith(".whl"):
         return name.startswith(SOURCE_ONLY)
-    tags = parse_wheel_filename(name)[3]
-    return any(str(tag) in fitting or (tag.abi == "none" and _is_pure_enough(tag, fitting)) for tag in tags)
-
-
-def _is_pure_enough(tag, fitting: set[str]) -> bool:
-    platforms = {one.rsplit("-", 1)[1] for one in fitting}
-    return tag.interpreter in ("py3", "py2") and (tag.platform == "any" or tag.platform in platforms)
+    return not tags.isdisjoint(map(str, parse_wheel_filename(name)[3]))
 
 
 @pytest.mark.parametrize(
     ("lock", "announced_mb"),
     [
         ("requirements/main.txt", BOOTSTRAP["PACKAGES_MB"]["main.txt"]),
-        ("requirements/dev.txt", BOOTSTRAP["PACKAGES_MB"]["dev.txt"]),
+        (DEVELOPMENT, BOOTSTRAP["PACKAGES_MB"]["dev.txt"]),
         (MINISTACK, BOOTSTRAP["MINISTACK_MB"]),
         (MINISTACK, ministack.DOWNLOAD_MB),
         (AIRFLOW, airflow.DOWNLOAD_MB),
     ],
 )
-def test_the_announced_sizes_are_those_of_the_locks(index, lock, announced_mb):
+def test_the_announced_sizes_are_those_of_the_locks(web, index, lock, announced_mb):
     """What ``make setup`` says first is within a tenth of what pip fetches."""
-    fitting = {str(tag) for tag in cpython_tags((3, 11), platforms=PLATFORMS["linux-x86_64"])}
+    tags = fitting("linux-x86_64", (3, 11))
     files = [
-        _fitting_files(index(package), hashes, fitting)[0]
+        _fitting_files(index[package], hashes, tags)[0]
         for package, _, hashes in wanted(lock, "linux-x86_64", (3, 11))
     ]
-    with ThreadPoolExecutor(8) as pool:
-        size_bytes = sum(pool.map(_size_bytes, files))
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        size_bytes = sum(pool.map(partial(_size_bytes, web), files))
 
     assert size_bytes / 1e6 == pytest.approx(announced_mb, rel=0.1)
 
 
-def _size_bytes(address: str) -> int:
-    answer = requests.head(address, timeout=TIMEOUT_S, allow_redirects=True)
+def _size_bytes(web: requests.Session, address: str) -> int:
+    answer = web.head(address, timeout=TIMEOUT_S, allow_redirects=True)
     answer.raise_for_status()
     return int(answer.headers["Content-Length"])
 
