@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from corkboard.errors import CorkboardError, WaitTimeoutError
+from corkboard.provision import ready
 from corkboard.provision.ready import wait_connector, wait_landed
 from corkboard.settings import load
 
@@ -42,8 +43,9 @@ def settings_for(tmp_path):
         server.server_close()
 
 
-def test_a_connector_that_has_failed_is_no_timeout(settings_for):
+def test_a_connector_that_has_failed_is_no_timeout(settings_for, monkeypatch):
     """Exit code 1, with the task's own words, long before the time is up."""
+    monkeypatch.setattr(ready, "FAILED_FOR_S", 0.3)
     with pytest.raises(CorkboardError, match="has failed: FAILED S3 is away") as caught:
         wait_connector(settings_for("FAILED"), timeout_s=60)
 
@@ -63,8 +65,9 @@ def test_a_connector_that_runs_is_not_waited_for(settings_for):
     wait_connector(settings_for("RUNNING"), timeout_s=0.1)
 
 
-def test_kafka_away_is_waited_for_until_the_time_is_up(tmp_path, free_tcp_port):
+def test_kafka_away_is_waited_for_until_the_time_is_up(tmp_path, free_tcp_port, monkeypatch):
     """It may come back; when it does not, that is a timeout that says what was seen."""
+    monkeypatch.setattr(ready, "TIMEOUT_S", 0.5)
     settings = load(
         {"home": tmp_path, "kafka": {"bootstrap_servers": f"127.0.0.1:{free_tcp_port}"}}, environ={}
     )
