@@ -32,7 +32,8 @@ INTO = "JAVA_CLASSES_INTO"
 SHIM = """#!/bin/sh
 # Spark always asks for the module jdk.incubator.vector, which this Java lacks: that one argument is dropped.
 # Check before removing: does `java --list-modules` of the packaged runtime name it?
-# Its class path becomes that of the archive of parsed classes, if there is one and the jars are the same.
+# Its class path begins with that of the archive of parsed classes, if there is one and the jars are the same:
+# Delta's jars, Spark's, and then what a program has besides.
 jars={jars}
 archive={archive}
 option=
@@ -46,8 +47,8 @@ while [ "$count" -gt 0 ]; do
     --add-modules=jdk.incubator.vector) ;;
     *":${SPARK_HOME:-}/conf:${SPARK_HOME:-}/jars/slf4j-api-"*".jar:${SPARK_HOME:-}/jars/*")
         if [ -n "$option" ]; then
-            argument="${argument%%":${SPARK_HOME:-}/conf:"*}:$jars/*"
-            set -- "$@" "$argument" "$option" -Xlog:cds=off -Xlog:cds+dynamic=off
+            own="${argument%%":${SPARK_HOME:-}/conf:"*}" first="${argument%%:*}"
+            set -- "$@" "$first:$jars/*${own#"$first"}" "$option" -Xlog:cds=off -Xlog:cds+dynamic=off
         else
             set -- "$@" "$argument"
         fi ;;

@@ -42,9 +42,9 @@ def start(tmp_path, home):
     return run
 
 
-def class_path(home):
+def class_path(home, more=""):
     """Return the class path that Spark's launcher makes."""
-    return f"/delta/*:{home}/conf:{home}/jars/slf4j-api-2.0.17.jar:{home}/jars/*"
+    return f"/delta/*{more}:{home}/conf:{home}/jars/slf4j-api-2.0.17.jar:{home}/jars/*"
 
 
 def test_the_module_that_this_java_lacks_is_not_asked_for(start):
@@ -63,6 +63,15 @@ def test_with_an_archive_the_class_path_is_the_kept_jars(start, home, tmp_path):
         f"-XX:SharedArchiveFile={tmp_path}/an archive",
     ]
     assert told[-1] == "Main"
+
+
+def test_what_a_program_has_besides_comes_behind_the_archives_class_path(start, home, tmp_path):
+    """Java refuses an archive whose class path is not the beginning of its own."""
+    (tmp_path / "an archive").touch()
+
+    told = start("-cp", class_path(home, ":/cache/dbfs.jar:/more/*"), "Main")
+
+    assert told[1] == f"/delta/*:{tmp_path}/kept jars/*:/cache/dbfs.jar:/more/*"
 
 
 def test_a_rehearsal_writes_the_archive_of_the_same_class_path(start, home, tmp_path):
