@@ -8,6 +8,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from corkboard.cli.output import emit_json, err
+from corkboard.cli.there import leave_to_machine
 
 
 def wait(
@@ -19,6 +20,7 @@ def wait(
     from corkboard.provision.ready import wait_landed
 
     settings = context.obj.stack_settings()
+    leave_to_machine(settings, ["wait", "--timeout", f"{timeout:g}", *(["--json"] if as_json else [])])
     columns = (TextColumn("landing in S3"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=err, disable=as_json) as progress:
         task = progress.add_task("landing", total=None)

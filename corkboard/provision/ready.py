@@ -22,6 +22,7 @@ TIMEOUT_S = 5
 FAILED = "FAILED"
 FAILED_FOR_S = 3  # shorter than that, a restart may be under way
 HINT = "see 'corkboard status' and 'corkboard logs connect'"
+HINT_ON_AWS = "MSK Connect's page in the AWS console shows the connector's state and its log"
 
 
 def wait_connector(settings: Settings, *, timeout_s: float) -> None:
@@ -128,7 +129,8 @@ def wait_landed(settings: Settings, *, timeout_s: float, report: Callable[[int, 
         if stored > best:
             best, moved_at = stored, time.monotonic()
         if (waited_s := time.monotonic() - moved_at) > timeout_s:
-            raise WaitTimeoutError("the S3 sink", waited_s=waited_s, last=last, hint=HINT)
+            hint = HINT if settings.has_stand_ins else HINT_ON_AWS
+            raise WaitTimeoutError("the S3 sink", waited_s=waited_s, last=last, hint=hint)
         time.sleep(POLL_S)
 
 

@@ -40,6 +40,8 @@ def there(monkeypatch, tmp_path):
     [
         (["seed", "--rows", "3"], ["seed", "--rows", "3"]),
         (["post", "--all"], ["post", "--all"]),
+        (["wait"], ["wait", "--timeout", "60"]),
+        (["wait", "--timeout", "1.5", "--json"], ["wait", "--timeout", "1.5", "--json"]),
         (["provision", "--dry-run", "--json"], ["provision", "--dry-run", "--json"]),
         (["verify", "--run", "r", "--json"], ["verify", "--path", "both", "--run", "r", "--json"]),
         (["trace", "pin", "7528"], ["trace", "pin", "7528"]),

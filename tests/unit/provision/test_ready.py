@@ -74,3 +74,15 @@ def test_kafka_away_is_waited_for_until_the_time_is_up(tmp_path, free_tcp_port, 
 
     with pytest.raises(WaitTimeoutError, match="last seen: kafka: "):
         wait_landed(settings, timeout_s=1, report=lambda *_: None)
+
+
+@pytest.mark.parametrize(("target", "hint"), [("local", "corkboard logs connect"), ("aws", "AWS console")])
+def test_a_sink_that_stands_still_is_looked_for_where_it_runs(tmp_path, monkeypatch, target, hint):
+    """On AWS it is MSK Connect's, and no verb here shows it."""
+    monkeypatch.setattr(ready, "_totals", lambda _: (1, 2))
+    settings = load({"home": tmp_path, "target": target}, environ={})
+
+    with pytest.raises(WaitTimeoutError, match="1 of 2 records stored") as caught:
+        wait_landed(settings, timeout_s=0, report=lambda *_: None)
+
+    assert hint in caught.value.hint
