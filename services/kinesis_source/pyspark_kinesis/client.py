@@ -83,7 +83,7 @@ def open_client(access: Access) -> Any:
     if access.role:
         from pyspark_kinesis.roles import assume  # noqa: PLC0415
 
-        assume(inner, access, region)
+        assume(inner, access, region, Config(connect_timeout=CONNECT_S, read_timeout=ANSWER_S))
     config = Config(  # type: ignore[call-arg]  # the stubs lack ignore_configured_endpoint_urls
         ignore_configured_endpoint_urls=True,
         connect_timeout=CONNECT_S,

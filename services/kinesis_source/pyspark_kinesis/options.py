@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 T = TypeVar("T")
+N = TypeVar("N", int, float)
 LATEST = -1
 OLDEST = 0
 MOST_RECORDS = 10_000
@@ -113,10 +114,10 @@ def understood(options: Mapping[str, str]) -> Options:
         page_period_s=read("minFetchPeriod", "400ms", moments.duration_s),
         fetch_s=read("maxFetchDuration", "10s", moments.duration_s),
         buffer_bytes=read("fetchBufferSize", "256mb", lambda text: _positive(str(moments.size_bytes(text)))),
-        rate_bytes_s=read("maxFetchRate", "0", float) * MEGABYTE,
+        rate_bytes_s=read("maxFetchRate", "0", lambda text: _not_below_zero(float(text))) * MEGABYTE,
         listing_period_s=read("shardFetchInterval", "1s", moments.duration_s),
         shards_per_task=read("shardsPerTask", "5", _positive),
-        records_per_trigger=read("maxRecordsPerTrigger", "0", int),
+        records_per_trigger=read("maxRecordsPerTrigger", "0", lambda text: _not_below_zero(int(text))),
         outage_s=read("outageTimeout", "5m", moments.duration_s),
         fail_on_loss=read("failOnDataLoss", "false", _is_true),
         is_enhanced=given.get("consumermode", "polling").strip().lower() == "efo",
@@ -184,6 +185,12 @@ def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
         raise ValueError(f"{text!r} is not above zero")
+    return number
+
+
+def _not_below_zero(number: N) -> N:
+    if not number >= 0:  # nan is not
+        raise ValueError(f"{number} is below zero")
     return number
 
 

@@ -8,13 +8,14 @@ if TYPE_CHECKING:
     from pyspark_kinesis.options import Access
 
 
-def assume(session: Any, access: Access, region: str) -> None:
+def assume(session: Any, access: Access, region: str, config: Any) -> None:
     """Let a botocore session act in the role, with the keys that it has now.
 
     Args:
         session: The session.
         access: The role, and how STS is asked for it.
         region: The region whose STS is asked.
+        config: How STS is asked: botocore's own time limits are minutes.
     """
     from botocore.credentials import (  # noqa: PLC0415 - imported where Spark needs it, see client
         AssumeRoleCredentialFetcher,
@@ -22,7 +23,7 @@ def assume(session: Any, access: Access, region: str) -> None:
     )
 
     def sts(service: str, **asked: Any) -> Any:
-        address = {"region_name": region, "endpoint_url": access.sts_endpoint or None}
+        address = {"region_name": region, "endpoint_url": access.sts_endpoint or None, "config": config}
         return session.create_client(service, **{**asked, **address})
 
     asked = {"RoleSessionName": access.session_name}

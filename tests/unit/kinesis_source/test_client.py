@@ -7,10 +7,21 @@ import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from botocore.config import Config
+from botocore.credentials import Credentials
+from botocore.exceptions import EndpointConnectionError
 
-from pyspark_kinesis.client import BusyError, IteratorLostError, Kinesis, ShardMissingError
+from pyspark_kinesis.client import (
+    ANSWER_S,
+    CONNECT_S,
+    BusyError,
+    IteratorLostError,
+    Kinesis,
+    ShardMissingError,
+)
 from pyspark_kinesis.errors import OptionError, StreamMissingError
 from pyspark_kinesis.options import Access
+from pyspark_kinesis.roles import assume
 from pyspark_kinesis.wire import Shard, Stream
 
 STREAM = Stream("s")
@@ -157,3 +168,24 @@ def test_a_role_is_assumed(server):
 
     assert "ExternalId=x1" in server.asked[0][1]
     assert "Credential=ASSUMED/" in server.asked[1][0]["authorization"]
+
+
+def test_sts_has_the_time_limits_that_kinesis_has():
+    """Its own are minutes, in which no other call could be made."""
+    asked = {}
+
+    class Session:
+        def get_credentials(self):
+            return Credentials("k", "s")
+
+        def create_client(self, service, **given):
+            asked.update(given)
+            raise EndpointConnectionError(endpoint_url=service)
+
+    session = Session()
+    config = Config(connect_timeout=CONNECT_S, read_timeout=ANSWER_S)
+    assume(session, Access(role="arn:aws:iam::123456789012:role/reader"), "here", config)
+    with pytest.raises(EndpointConnectionError):
+        session._credentials.get_frozen_credentials()
+
+    assert asked["config"] is config

@@ -96,6 +96,9 @@ def test_initial_positions(position, expected):
         ("fetchBufferSize", "much"),
         ("fetchBufferSize", "0"),
         ("maxRecordsPerFetch", "0"),
+        ("maxRecordsPerTrigger", "-5"),
+        ("maxFetchRate", "-1"),
+        ("maxFetchRate", "nan"),
         ("failOnDataLoss", "maybe"),
     ],
 )
