@@ -35,6 +35,7 @@ class Compose:
         self, root: Path, project: str, files: Sequence[str], environment: Mapping[str, str]
     ) -> None:
         self._root = root
+        self._project = project
         self._environment = dict(environment)
         named = [word for file in files for word in ("-f", file)]
         self._command = ["docker", "compose", "-p", project, *named, "--profile", "*"]
@@ -94,9 +95,11 @@ class Compose:
     def containers(self) -> list[Container]:
         """Return every container of a stand-in or a job there is, those that have ended too.
 
-        What somebody runs in a container of its own, such as a notebook, is none.
+        What somebody runs in a container of its own, such as a notebook, is none. Docker is asked and not
+        Compose, which reads every file first: this is asked twice a second while a stack starts.
         """
-        ids = self.run("ps", "--all", "--quiet").split()
+        label = f"label=com.docker.compose.project={self._project}"
+        ids = self._ask(["docker", "ps", "--all", "--quiet", "--filter", label], WORD_TIMEOUT_S).split()
         if not ids:
             return []
         try:
@@ -135,9 +138,14 @@ class Compose:
         pairs = (line.split() for line in told.splitlines())
         return {services[pair[0][:12]]: megabytes(pair[1]) for pair in pairs}
 
-    def log(self, service: str, lines: int) -> str:
-        """Return the end of a service's log."""
-        return self.run("logs", "--no-color", "--no-log-prefix", "--tail", str(lines), service)
+    def log(self, container: Container, lines: int) -> str:
+        """Return the end of a container's log."""
+        command = ["docker", "logs", "--tail", str(lines), container.id]
+        return ask(command, WORD_TIMEOUT_S, environment=self._environment, has_errors=True)
+
+    def read(self, container: Container, path: str) -> str:
+        """Return the content of a file in a container that runs."""
+        return self._ask(["docker", "exec", container.id, "cat", path], WORD_TIMEOUT_S)
 
     def _ask(self, command: Sequence[str], timeout_s: float) -> str:
         return ask(command, timeout_s, cwd=self._root, environment=self._environment)
@@ -158,8 +166,9 @@ def ask(
     *,
     cwd: Path | None = None,
     environment: Mapping[str, str] | None = None,
+    has_errors: bool = False,
 ) -> str:
-    """Run a command of Docker's and return what it printed.
+    """Run a command of Docker's and return what it printed, its errors in between where they are wanted.
 
     Raises:
         PreflightError: There is no Docker, or its daemon does not answer.
@@ -172,7 +181,8 @@ def ask(
             cwd=cwd,
             env=environment,
             stdin=subprocess.DEVNULL,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT if has_errors else subprocess.PIPE,
             text=True,
             timeout=timeout_s,
             check=False,
@@ -183,7 +193,7 @@ def ask(
         last = str(error.stderr or "")[-300:]
         raise WaitTimeoutError("docker", waited_s=timeout_s, last=last, hint=START_HINT) from error
     if done.returncode:
-        raise failure(command, done.stderr)
+        raise failure(command, done.stderr or done.stdout)
     return done.stdout
 
 

@@ -100,9 +100,10 @@ class DockerEngine:
         """Return each container's log, as it is now: Docker keeps the logs, and this is a copy."""
         folder = self.settings.state_dir / "logs"
         folder.mkdir(parents=True, exist_ok=True)
-        files = {one.service: folder / f"{one.service}.log" for one in self._compose.containers()}
-        for service, file in files.items():
-            file.write_text(self._compose.log(service, 1000))
+        found = self._compose.containers()
+        files = {one.service: folder / f"{one.service}.log" for one in found}
+        for one in found:
+            files[one.service].write_text(self._compose.log(one, 1000))
         return files
 
     def down(self) -> str:
@@ -206,7 +207,7 @@ class DockerEngine:
         return WaitTimeoutError(one.service, waited_s=waited_s, last=one.words, hint=self._hint(one))
 
     def _hint(self, container: Container) -> str:
-        words = self._compose.log(container.service, SHOWN_LINES)
+        words = self._compose.log(container, SHOWN_LINES)
         return f"its log: corkboard logs {container.service}\n{words}"
 
     def _write_outputs(self) -> None:
@@ -222,10 +223,11 @@ class DockerEngine:
 
     def _keep_secrets(self) -> None:
         """Copy the passwords that the stack has made, where MySQL runs."""
-        if not any(one.service == "mysql" for one in self._compose.containers()):
+        database = next((one for one in self._compose.containers() if one.service == "mysql"), None)
+        if database is None:
             return
         for name in SHARED:
-            secret = self._compose.run("exec", "-T", "mysql", "cat", f"/run/corkboard/{name}")
+            secret = self._compose.read(database, f"/run/corkboard/{name}")
             outputs.keep_secret(self.settings, name, secret.strip())
         folder = self.settings.state_dir / "secrets"
         for path in (folder, *folder.iterdir()):
