@@ -57,9 +57,13 @@ class DockerStack:
         """Start what does not run and wait until all is usable."""
         self.compose("up", "--wait", "--wait-timeout", str(UP_S), timeout_s=UP_S + 30)
 
-    def run(self, service: str, *words: str, timeout_s: float = 300) -> str:
-        """Run a program of the stack in a container of its own, and return what it printed."""
-        return self.compose("run", "--rm", "-T", service, *words, timeout_s=timeout_s).stdout
+    def run(self, service: str, *words: str, is_alone: bool = False) -> str:
+        """Run a program of the stack in a container of its own, and return what it printed.
+
+        Alone it does not make sure of the others first, which takes the time of every job.
+        """
+        options = ("--rm", "-T", *(["--no-deps"] if is_alone else []))
+        return self.compose("run", *options, service, *words).stdout
 
     def command(self, *words: str, check: bool = True) -> str:
         """Run the command in the container that shows Spark's page: nothing has to be started for that."""
@@ -75,8 +79,9 @@ class DockerStack:
 
     def containers(self) -> dict[str, dict]:
         """Return what Docker knows of each container, by its service."""
-        ids = self.compose("ps", "--all", "--quiet").stdout.split()
-        found = json.loads(docker("inspect", *ids))
+        labels = (f"project={self.project}", "oneoff=False")
+        filters = [word for label in labels for word in ("--filter", f"label=com.docker.compose.{label}")]
+        found = json.loads(docker("inspect", *docker("ps", "--all", "--quiet", *filters).split()))
         return {one["Config"]["Labels"]["com.docker.compose.service"]: one for one in found}
 
     def kill(self, service: str) -> None:

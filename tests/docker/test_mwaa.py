@@ -44,9 +44,10 @@ def test_the_daily_dag_cleans_on_the_cluster_and_proves(mwaa):
 def test_every_part_is_usable_from_this_machine(mwaa):
     """As boto3 finds MWAA's API behind ``corkboard env``; ``status`` knows them all."""
     settings = mwaa.settings()
+    states = mwaa.states()
     aws = settings.aws.client_kwargs() | {"endpoint_url": settings.airflow.mwaa_url}
     client = boto3.client("mwaa", config=Config(inject_host_prefix=False), **aws)
 
     assert client.list_environments()["Environments"] == [catalogue.mwaa_environment(settings.prefix)]
-    assert {mwaa.states()[name] for name in (*airflow.PROCESSES, "cluster", "jobs")} == {"ready"}
+    assert {states[name] for name in (*airflow.PROCESSES, "cluster", "jobs")} == {"ready"}
     assert "Starting the scheduler" in mwaa("logs", "airflow-scheduler", "-n", "1000").stdout

@@ -12,8 +12,8 @@ def test_posts_pass_both_paths_and_the_proof_holds(stack):
     """Post, land, batch, stream, report: each in a container, and nothing on the host but Docker."""
     stack.run("corkboard", "post", "--rows", str(POSTS), "--path", "both", "--json")
     stack.command("wait")
-    stack.run("spark", "batch", "--json")
-    stack.run("spark", "stream", "--json")
+    stack.run("spark", "batch", "--json", is_alone=True)
+    stack.run("spark", "stream", "--json", is_alone=True)
     stack.command("report", "--html", f"out/{stack.variables['STACK_NAME']}.html")
     page = stack.root / "out" / f"{stack.variables['STACK_NAME']}.html"
     proof = json.loads(stack.command("verify", "--json"))["data"]
