@@ -26,7 +26,7 @@ WORKER_PROPERTIES = "/opt/connect/worker.properties"
 WORKER_SCRIPT = (
     'sed -e "s/^bootstrap.servers=.*/bootstrap.servers=$BOOTSTRAP_SERVERS/"'
     f' -e "s/^rest.advertised.host.name=.*/rest.advertised.host.name=localhost/" {WORKER_PROPERTIES}'
-    " > /tmp/worker.properties && exec /opt/kafka/bin/connect-distributed.sh /tmp/worker.properties"
+    " > /tmp/worker.properties && exec /opt/connect/start.sh /tmp/worker.properties"
 )
 
 
