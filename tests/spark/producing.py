@@ -109,8 +109,8 @@ class Producer:
 
 
 @contextlib.contextmanager
-def producing(bucket, seed):
+def producing(bucket, seed, *, every_s=PAUSE_S):
     """Yield a producer that goes on in the background; at the end of the block all has landed."""
     producer = Producer(bucket, seed)
-    with repeating(producer.turn, every_s=PAUSE_S, finish=producer.finish):
+    with repeating(producer.turn, every_s=every_s, finish=producer.finish):
         yield producer

@@ -18,13 +18,14 @@ from pathlib import Path
 from background import repeating
 from clean_tables import cleaned, rows_of
 from landing_bucket import ROWS
-from programs import GLANCE_S, program
+from programs import program
 from streamed_tables import batches, letters_of, log_of
 
 from corkboard import catalogue
 
 STREAM = "corkboard_spark.stream"
 PAUSE_S = 0.05
+GLANCE_S = 0.01  # a look at tables and checkpoints takes a millisecond of its own
 PATIENCE_S = 400  # a machine that is busy with other tests takes minutes to start three queries
 NAMES = {catalogue.PIN: "title", catalogue.GEO: "country", catalogue.USER: "first_name"}
 
@@ -65,10 +66,10 @@ class Producer:
 
 
 @contextmanager
-def producing(streams, seed):
+def producing(streams, seed, *, every_s=PAUSE_S):
     """Yield a producer that goes on in the background."""
     producer = Producer(streams, seed)
-    with repeating(producer.turn, every_s=PAUSE_S):
+    with repeating(producer.turn, every_s=every_s):
         yield producer
 
 

@@ -12,7 +12,7 @@ import psutil
 import pytest
 from clean_tables import dead_letters, expected, history, rows_of, run
 from landing_bucket import user
-from programs import PATIENCE_S, program, wait_until
+from programs import GLANCE_S, PATIENCE_S, program, wait_until
 
 from corkboard import catalogue
 
@@ -22,7 +22,7 @@ def test_a_batch_killed_between_its_two_commits_is_made_good_by_the_next(setting
     bucket.put(catalogue.USER, 0, [user(0), "junk", user(2), user(0)])
     letters = Path(settings.clean_table(catalogue.DEAD_LETTERS)) / "_delta_log" / f"{0:020}.json"
     with program(settings, "corkboard_spark.batch") as process:
-        wait_until(letters.exists, process)
+        wait_until(letters.exists, process, every_s=GLANCE_S)
         os.killpg(process.pid, signal.SIGKILL)
         process.wait(10)
     bucket.put(catalogue.USER, 4, ["more junk", user(5)])
@@ -31,16 +31,6 @@ def test_a_batch_killed_between_its_two_commits_is_made_good_by_the_next(setting
     assert rows_of(settings, "users") == [expected(catalogue.USER, ind) for ind in (0, 2, 5)]
     assert dead_letters(settings) == [("user", 0, 1, "junk"), ("user", 0, 4, "more junk")]
     assert (summary.records, history(settings, "users")) == (4, 1)
-
-
-def test_every_port_of_the_job_is_on_loopback(settings, bucket):
-    """The driver's, the block manager's and the user interface's."""
-    bucket.put_rows(0, 5)
-    with program(settings, "corkboard_spark.batch") as process:
-        wait_until(lambda: len(listening(process.pid)) >= 4, process)
-        addresses = listening(process.pid)
-
-    assert {ip.removeprefix("::ffff:") for ip, _ in addresses} == {"127.0.0.1"}
 
 
 def listening(pid):
@@ -56,13 +46,18 @@ def listening(pid):
     return set()
 
 
-def test_batch_and_report_print_json_and_write_a_page(settings, bucket, tmp_path):
-    """In one process: one JVM is paid for."""
+def test_batch_and_report_print_json_and_write_a_page_and_every_port_is_on_loopback(
+    settings, bucket, tmp_path
+):
+    """In one process: one JVM is paid for. The ports are the driver's, the block manager's, the page's."""
     bucket.put_rows(0, 20)
     page = tmp_path / "deeper" / "report.html"
     with program(settings, "corkboard_spark.batch", "--json", "--report", str(page)) as process:
+        wait_until(lambda: len(listening(process.pid)) >= 4, process)
+        addresses = listening(process.pid)
         out, err = process.communicate(timeout=PATIENCE_S)
 
+    assert {ip.removeprefix("::ffff:") for ip, _ in addresses} == {"127.0.0.1"}
     assert process.returncode == 0, err
     printed = json.loads(out)
     assert [feed["clean_rows"] for feed in printed["feeds"]] == [20, 20, 20]

@@ -13,7 +13,7 @@ from producing import producing
 def test_a_killed_batch_loses_and_doubles_nothing(settings, bucket, seed):
     """With a data file that no commit names, and after a commit that it may not have heard of."""
     rng = random.Random(seed)
-    with producing(bucket, seed) as producer:
+    with producing(bucket, seed, every_s=0.1) as producer:
         strikes = [strike(settings, moment, rng) for moment in ("files", "commits")]
     land_the_rest(settings)
 

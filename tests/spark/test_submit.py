@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from programs import environment
+from programs import QUICK, environment
 
 from corkboard_spark import batch
 
@@ -26,6 +26,7 @@ def submit(settings, *arguments):
         command,
         env={
             **environment(settings),
+            **QUICK,
             "CORKBOARD_SPARK__MASTER": CLUSTER,
             "JAVA_HOME": str(settings.spark.java_home),
             "PYSPARK_PYTHON": sys.executable,
