@@ -33,7 +33,8 @@ def identity(section: AwsSettings) -> Identity:
     """Ask STS, which answers to any credentials.
 
     Raises:
-        UnavailableError: It does not answer, or they have expired.
+        PreflightError: There are none, or they have expired.
+        UnavailableError: It does not answer.
     """
     with opening.answering(section, "sts:GetCallerIdentity"):
         told = opening.client(section, "sts", answer_s=ASK_S, attempts=2).get_caller_identity()
@@ -46,7 +47,8 @@ def require(settings: Settings) -> None:
     Raises:
         SettingsError: No account is expected.
         RefusedError: It is another one.
-        UnavailableError: STS does not answer, or the credentials have expired.
+        PreflightError: There are no credentials, or they have expired.
+        UnavailableError: STS does not answer.
     """
     if not settings.has_stand_ins:
         _require(settings.aws)

@@ -18,7 +18,8 @@ def enter(settings: Settings) -> None:
     Raises:
         SettingsError: No account is expected, or the profile does not exist.
         RefusedError: It is another account.
-        UnavailableError: STS does not answer, or the login has expired.
+        PreflightError: There are no credentials, or the login has expired.
+        UnavailableError: STS does not answer.
     """
     if settings.has_stand_ins:
         return

@@ -18,6 +18,7 @@ from corkboard.errors import SettingsError, UnavailableError
 from corkboard.model import PREFIX, SECRETS_MANAGER
 from corkboard.sections import Section, known
 from corkboard.targets import account, opening
+from corkboard.targets.refusals import code_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -89,7 +90,7 @@ class _Lines:
         try:
             told = self.logs.get_log_events(**asked, **self._token)
         except ClientError as error:
-            if error.response["Error"]["Code"] == "ResourceNotFoundException":  # it has said nothing yet
+            if code_of(error) == "ResourceNotFoundException":  # it has said nothing yet
                 return False
             raise
         self._token = {"nextToken": told["nextForwardToken"]}
@@ -183,7 +184,7 @@ def _look(ssm: Any, machine: str, identity: str) -> dict[str, Any]:
     try:
         return dict(ssm.get_command_invocation(CommandId=identity, InstanceId=machine))
     except ClientError as error:
-        if error.response["Error"]["Code"] != "InvocationDoesNotExist":
+        if code_of(error) != "InvocationDoesNotExist":
             raise
         return {"Status": "Pending"}
 

@@ -88,17 +88,22 @@ def _session(profile: str | None) -> boto3.Session:
 
 
 @contextmanager
-def answering(section: AwsSettings, doing: str) -> Iterator[None]:
+def answering(section: AwsSettings, doing: str, *, again: str = "") -> Iterator[None]:
     """Turn what AWS or the way to it refuses into an error that names the next step.
 
     Args:
         section: As whom it was asked.
-        doing: Such as ``sts:GetCallerIdentity``, which is the right that it needs too.
+        doing: The right that is needed, such as ``sts:GetCallerIdentity``, or a service for several calls.
+        again: What to do after that step.
+
+    Raises:
+        PreflightError: The credentials are missing, expired or unknown.
+        UnavailableError: AWS refuses for another reason, or does not answer.
     """
     try:
         yield
     except (BotoCoreError, ClientError) as error:
-        raise refused(error, doing, section) from error
+        raise refused(error, doing, section, again=again) from error
 
 
 def secret(section: AwsSettings, place: str) -> str:

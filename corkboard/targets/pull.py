@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 from corkboard.errors import CorkboardError
 from corkboard.layers import pulled_path
 from corkboard.targets import account, opening, outputs
+from corkboard.targets.refusals import is_no_stack
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,6 +42,7 @@ def pull(settings: Settings) -> Pulled:
 
     Raises:
         RefusedError: These are another account's credentials.
+        PreflightError: There are no credentials, or they have expired.
         UnavailableError: AWS does not answer, or does not allow it.
         CorkboardError: There is no stack of this prefix, or one has not all its outputs; names each.
     """
@@ -54,8 +56,10 @@ def pull(settings: Settings) -> Pulled:
         )
     values, lacks = outputs.values_of(found), outputs.lacks_of(found, settings.prefix)
     if arn := values.get("kafka.cluster_arn"):
-        if brokers := _brokers(settings, arn):
-            values[BROKERS] = brokers
+        with opening.answering(settings.aws, "kafka:GetBootstrapBrokers"):
+            found_brokers = brokers(opening.client(settings.aws, "kafka"), arn)
+        if found_brokers:
+            values[BROKERS] = found_brokers
         else:
             lacks.append(f"the cluster {arn} has no brokers that take IAM ({BROKERS})")
     if lacks:
@@ -80,15 +84,21 @@ def _see(settings: Settings, client: Any, short: str) -> outputs.Stack | None:
             name = outputs.stack_name(settings.prefix, short)
             [told] = client.describe_stacks(StackName=name)["Stacks"]
         except ClientError as error:
-            if "does not exist" in error.response["Error"].get("Message", ""):
+            if is_no_stack(error):
                 return None
             raise
     values = {one["OutputKey"]: one["OutputValue"] for one in told.get("Outputs", [])}
     return outputs.Stack(told["StackStatus"], values)
 
 
-def _brokers(settings: Settings, arn: str) -> str:
-    """Return the brokers that take IAM, which only the running cluster knows; empty where there are none."""
-    with opening.answering(settings.aws, "kafka:GetBootstrapBrokers"):
-        told = opening.client(settings.aws, "kafka").get_bootstrap_brokers(ClusterArn=arn)
-    return str(told.get("BootstrapBrokerStringSaslIam", ""))
+def brokers(kafka: Any, arn: str) -> str:
+    """Return the brokers that take IAM, which only the running cluster knows; empty where there are none.
+
+    Args:
+        kafka: The client of MSK's API.
+        arn: The cluster's.
+
+    Raises:
+        BotoCoreError, ClientError: MSK does not answer, or refuses.
+    """
+    return str(kafka.get_bootstrap_brokers(ClusterArn=arn).get("BootstrapBrokerStringSaslIam", ""))

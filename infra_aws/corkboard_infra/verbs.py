@@ -53,7 +53,8 @@ def up(
     as_json: Json = False,
 ) -> None:
     """Deploy: show plan and cost, ask for the account's number, make the stacks. Goes on where it stopped."""
-    from corkboard_infra.deploy import account
+    from corkboard.targets import account
+    from corkboard_infra.deploy import consent
     from corkboard_infra.deploy import up as ups
     from corkboard_infra.deploy.cloud import cloud_at, settings_for
 
@@ -61,12 +62,12 @@ def up(
     if clients == NOBODY and not chosen.is_emulated:
         raise UsageError("nobody could call the API", hint=callers.HINT)
     cloud = cloud_at(settings_for(chosen))
-    actual = account.account_of(cloud)
+    actual = account.identity(cloud.settings.aws).account
     ups.refuse_others(cloud, chosen)
     with tempfile.TemporaryDirectory() as folder:
         planned = _planned(cloud.settings, chosen, Path(folder), clients, files)
         screen.note(f"to {cloud.settings.aws.region}, prefix {cloud.settings.prefix}")
-        account.agree(actual, given, _asker(as_json=as_json))
+        consent.agree(actual, given, _asker(as_json=as_json))
         with _told_how_to_go_on("AWS goes on with the stack that it was told to make"):
             outcomes = ups.deploy(cloud, planned, screen.tell)
     if as_json:
@@ -79,18 +80,19 @@ def up(
 
 def down(profile: Place = profiles.DEFAULT.name, *, given: Account = None, as_json: Json = False) -> None:
     """Empty the buckets, delete every stack, list what is left. All data goes. Twice is harmless."""
-    from corkboard_infra.deploy import account, leftovers
+    from corkboard.targets import account
+    from corkboard_infra.deploy import consent, leftovers
     from corkboard_infra.deploy import down as downs
     from corkboard_infra.deploy.cloud import cloud_at, settings_for
     from corkboard_infra.deploy.running import running
 
     cloud = cloud_at(settings_for(profiles.profile_named(profile)))
-    actual = account.account_of(cloud)
+    actual = account.identity(cloud.settings.aws).account
     screen.show_running(running(cloud, datetime.now(UTC)), screen.err)
     screen.note(
         f"down deletes all of prefix {cloud.settings.prefix} in {cloud.settings.aws.region}, data too"
     )
-    account.agree(actual, given, _asker(as_json=as_json))
+    consent.agree(actual, given, _asker(as_json=as_json))
     with _told_how_to_go_on("what was deleted is gone"):
         gone = downs.take_down(cloud, screen.tell, screen.note)
         leftovers.remove_airflow_logs(cloud)
@@ -106,12 +108,12 @@ def down(profile: Place = profiles.DEFAULT.name, *, given: Account = None, as_js
 
 def status(profile: Place = profiles.DEFAULT.name, *, as_json: Json = False) -> None:
     """Show what is there, since when, and what it has cost so far."""
-    from corkboard_infra.deploy import account
+    from corkboard.targets import account
     from corkboard_infra.deploy.cloud import cloud_at, settings_for
     from corkboard_infra.deploy.running import running
 
     cloud = cloud_at(settings_for(profiles.profile_named(profile)))
-    actual = account.account_of(cloud)
+    actual = account.identity(cloud.settings.aws).account
     found = running(cloud, datetime.now(UTC))
     if as_json:
         total = {"usd_per_hour": sum(one.usd_per_hour for one in found), "usd": sum(one.usd for one in found)}

@@ -4,10 +4,10 @@
 
     assembly ──▶ up ──▶ stacks ──▶ CloudFormation        plan   what to do with a stack, from its status alone
                   ├▶ upload      files before their stack
-                  └▶ account     whose it is, and that a person said so
+                  └▶ consent     that a person named the account
     down ─▶ emptying, applications, interfaces ─▶ stacks ─▶ leftovers
     running      what there is and what it has cost
     shell        the client machine, by Session Manager
 
-``cloud`` opens clients and turns what AWS refuses into our errors.
+``cloud`` opens clients; what AWS refuses becomes our errors in ``corkboard.targets.opening``.
 """

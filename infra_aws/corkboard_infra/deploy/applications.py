@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from corkboard.errors import WaitTimeoutError
-from corkboard_infra.deploy.cloud import GO_ON, answering
+from corkboard_infra.deploy.cloud import GO_ON
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +36,7 @@ def stop(
 def _step(cloud: Cloud, application: str, tell: Callable[[str], None]) -> str:
     """Cancel what works, or stop what is started; return the application's state before."""
     emr = cloud.client("emr-serverless")
-    with answering():
+    with cloud.answering("emr-serverless"):
         state = str(emr.get_application(applicationId=application)["application"]["state"])
         if state in STANDING:
             return state

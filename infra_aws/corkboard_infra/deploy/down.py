@@ -24,7 +24,7 @@ def take_down(cloud: Cloud, tell: Callable[[str, Event], None], say: Callable[[s
     """Delete every stack of a deployment, of whatever profile; return the names of those that were there.
 
     Raises:
-        CorkboardError: A stack resists; carries AWS' reasons. See also ``cloud.answering``.
+        CorkboardError: A stack resists; carries AWS' reasons. See also ``Cloud.answering``.
     """
     return [
         short

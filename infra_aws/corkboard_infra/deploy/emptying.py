@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from corkboard.errors import CorkboardError
-from corkboard_infra.deploy.cloud import GO_ON, answering, code_of
+from corkboard.targets.refusals import code_of
+from corkboard_infra.deploy.cloud import GO_ON
 
 if TYPE_CHECKING:
     from corkboard_infra.deploy.cloud import Cloud
@@ -29,7 +30,7 @@ def empty(cloud: Cloud, bucket: str) -> int:
         CorkboardError: Some are left; says how many, and what S3 said of the first.
     """
     s3, done = cloud.client("s3"), 0
-    with answering():
+    with cloud.answering("s3"):
         try:
             for _ in range(MOST_ROUNDS):  # somebody may still write
                 deleted, refused = _round(s3, bucket)

@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from corkboard.errors import WaitTimeoutError
-from corkboard_infra.deploy.cloud import GO_ON, answering
+from corkboard_infra.deploy.cloud import GO_ON
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +44,7 @@ def wait_released(
 
 def _held(cloud: Cloud, network: str) -> list[str]:
     asked = [{"Name": "vpc-id", "Values": [network]}]
-    with answering():
+    with cloud.answering("ec2"):
         pages = cloud.client("ec2").get_paginator("describe_network_interfaces").paginate(Filters=asked)
         return [
             f"{one['NetworkInterfaceId']} {one.get('Description', '')}".strip()

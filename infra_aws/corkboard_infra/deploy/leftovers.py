@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from corkboard import catalogue
+from corkboard.targets.refusals import code_of
 from corkboard_infra import bill, names, prices
 from corkboard_infra.deploy import console, stacks
-from corkboard_infra.deploy.cloud import answering, code_of
 from corkboard_infra.profiles import DEFAULT
 
 if TYPE_CHECKING:
@@ -52,15 +52,24 @@ class Leftover:
 
 def find(cloud: Cloud) -> list[Leftover]:
     """Return everything of a deployment that is there."""
-    with answering():
-        found = [*_stacks(cloud), *_buckets(cloud), *_streams(cloud), *_log_groups(cloud), *_tagged(cloud)]
+    asked = {
+        "cloudformation": _stacks,
+        "s3": _buckets,
+        "kinesis": _streams,
+        "logs": _log_groups,
+        "tag": _tagged,
+    }
+    found: list[tuple[str, str, float]] = []
+    for service, those_of in asked.items():
+        with cloud.answering(service):
+            found += those_of(cloud)
     return [Leftover(kind, name, usd, console.page(cloud.settings, kind, name)) for kind, name, usd in found]
 
 
 def remove_airflow_logs(cloud: Cloud) -> None:
     """Delete the log groups that MWAA makes by itself and no stack takes with it."""
     logs = cloud.client("logs")
-    with answering():
+    with cloud.answering("logs"):
         for name in _groups(cloud, f"airflow-{catalogue.mwaa_environment(cloud.settings.prefix)}-"):
             logs.delete_log_group(logGroupName=name)
 

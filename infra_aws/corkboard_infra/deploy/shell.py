@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 from corkboard.errors import CorkboardError, PreflightError, UsageError
 from corkboard_infra import names
 from corkboard_infra.deploy import stacks
-from corkboard_infra.deploy.cloud import answering
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,7 +81,7 @@ def session(cloud: Cloud, target: str, *, is_ssh: bool) -> Command:
     if is_ssh:
         asked |= {"DocumentName": SSH, "Parameters": {"portNumber": ["22"]}}
     found = plugin()
-    with answering():
+    with cloud.answering("ssm"):
         client = cloud.client("ssm")
         answer = client.start_session(**asked)
     begun = json.dumps({key: answer[key] for key in ("SessionId", "StreamUrl", "TokenValue")})
@@ -103,7 +102,7 @@ def ssh(cloud: Cloud, target: str, public_key: Path) -> Command:
     program = shutil.which("ssh")
     if program is None:
         raise PreflightError("there is no ssh on PATH", hint="install OpenSSH's client, or leave out the key")
-    with answering():
+    with cloud.answering("ec2-instance-connect"):
         cloud.client("ec2-instance-connect").send_ssh_public_key(
             InstanceId=target, InstanceOSUser=USER, SSHPublicKey=text
         )

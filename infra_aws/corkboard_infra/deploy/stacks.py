@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from corkboard.errors import WaitTimeoutError
-from corkboard_infra.deploy.cloud import GO_ON, answering, code_of
+from corkboard.targets.refusals import is_no_stack
+from corkboard_infra.deploy.cloud import GO_ON
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,11 +62,11 @@ class Seen:
 
 def see(cloud: Cloud, name: str) -> Seen | None:
     """Return a stack by its name or ARN; none when there is no such stack."""
-    with answering():
+    with cloud.answering("cloudformation"):
         try:
             found = cloud.client("cloudformation").describe_stacks(StackName=name)["Stacks"][0]
         except ClientError as error:
-            if code_of(error) == "ValidationError" and "does not exist" in str(error):
+            if is_no_stack(error):
                 return None
             raise
     return Seen(
@@ -80,7 +81,7 @@ def see(cloud: Cloud, name: str) -> Seen | None:
 def create(cloud: Cloud, name: str, template: str, parameters: dict[str, str]) -> str:
     """Begin to make a stack; return its ARN."""
     given = [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()]
-    with answering():
+    with cloud.answering("cloudformation"):
         made = cloud.client("cloudformation").create_stack(
             StackName=name,
             TemplateBody=template,
@@ -104,7 +105,7 @@ def update(cloud: Cloud, seen: Seen, template: str, parameters: dict[str, str], 
     kept = [key for key in seen.parameters if key in known and key not in parameters]
     said: list[dict[str, Any]] = [{"ParameterKey": k, "ParameterValue": v} for k, v in parameters.items()]
     said += [{"ParameterKey": key, "UsePreviousValue": True} for key in kept]
-    with answering():
+    with cloud.answering("cloudformation"):
         try:
             cloud.client("cloudformation").update_stack(
                 StackName=seen.identity, TemplateBody=template, Parameters=said, Capabilities=CAPABILITIES
@@ -118,19 +119,19 @@ def update(cloud: Cloud, seen: Seen, template: str, parameters: dict[str, str], 
 
 def delete(cloud: Cloud, identity: str) -> None:
     """Begin to delete a stack."""
-    with answering():
+    with cloud.answering("cloudformation"):
         cloud.client("cloudformation").delete_stack(StackName=identity)
 
 
 def roll_on(cloud: Cloud, identity: str) -> None:
     """Begin to finish a rollback that had failed."""
-    with answering():
+    with cloud.answering("cloudformation"):
         cloud.client("cloudformation").continue_update_rollback(StackName=identity)
 
 
 def resources(cloud: Cloud, name: str, kind: str) -> list[str]:
     """Return the physical ids of a stack's resources of a kind, such as a bucket's name."""
-    with answering():
+    with cloud.answering("cloudformation"):
         pages = cloud.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=name)
         return [
             one["PhysicalResourceId"]
@@ -183,11 +184,11 @@ class Follower:
 
     def _newest(self, identity: str) -> list[Event]:
         """Return a page of events, the newest first: 100 on AWS; none when there is no stack."""
-        with answering():
+        with self._cloud.answering("cloudformation"):
             try:
                 found = self._cloud.client("cloudformation").describe_stack_events(StackName=identity)
             except ClientError as error:
-                if "does not exist" in str(error):
+                if is_no_stack(error):
                     return []
                 raise
         return [

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corkboard.errors import CorkboardError, RefusedError
+from corkboard.targets import pull
 from corkboard_infra import names
 from corkboard_infra.deploy import console, plan, stacks, upload
-from corkboard_infra.deploy.cloud import GO_ON, answering
+from corkboard_infra.deploy.cloud import GO_ON
 from corkboard_infra.deploy.plan import Move
 from corkboard_infra.profiles import DEFAULT
 
@@ -53,7 +54,7 @@ def deploy(cloud: Cloud, planned: Sequence[Planned], tell: Callable[[str, Event]
     """Bring every stack up, in order.
 
     Raises:
-        CorkboardError: A stack failed; carries AWS' reasons. See also ``cloud.answering``.
+        CorkboardError: A stack failed; carries AWS' reasons. See also ``Cloud.answering``.
     """
     outcomes: list[Outcome] = []
     for one in planned:
@@ -72,9 +73,9 @@ def brokers(cloud: Cloud, outcomes: Sequence[Outcome]) -> str:
         CorkboardError: The cluster has no such listener.
     """
     arn = next(one.outputs["KafkaClusterArn"] for one in outcomes if one.stack == "kafka")
-    with answering():
-        found = cloud.client("kafka").get_bootstrap_brokers(ClusterArn=arn)
-    if servers := str(found.get("BootstrapBrokerStringSaslIam", "")):
+    with cloud.answering("kafka"):
+        servers = pull.brokers(cloud.client("kafka"), arn)
+    if servers:
         return servers
     raise CorkboardError(f"the cluster {arn} has no listener with IAM", hint=GO_ON)
 

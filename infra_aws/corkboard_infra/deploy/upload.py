@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from corkboard import catalogue
 from corkboard.provision import dags
-from corkboard_infra.deploy.cloud import answering, code_of
+from corkboard.targets.refusals import code_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +22,7 @@ def upload(cloud: Cloud, files: Iterable[File]) -> list[str]:
     """Upload what is not there; return the keys, which are made from content: what is there is right."""
     s3 = cloud.client("s3")
     new = []
-    with answering():
+    with cloud.answering("s3"):
         for one in files:
             if not _is_there(s3, one):
                 s3.put_object(Bucket=one.bucket, Key=one.key, Body=one.path.read_bytes())
@@ -34,7 +34,7 @@ def upload_for_airflow(cloud: Cloud) -> None:
     """Upload requirements and the daily DAG; MWAA does not become available without the first."""
     text = (resources.files("corkboard_infra") / "airflow" / catalogue.REQUIREMENTS).read_bytes()
     bucket = catalogue.dags_bucket(cloud.settings.prefix)
-    with answering():
+    with cloud.answering("s3"):
         cloud.client("s3").put_object(Bucket=bucket, Key=catalogue.REQUIREMENTS, Body=text)
     dags.upload(cloud.settings)
 

@@ -143,7 +143,7 @@ def test_a_throttled_cloudformation_is_asked_again(cloud, place):
     ("code", "kind", "words"),
     [
         ("Throttling", UnavailableError, "goes on where it stopped"),
-        ("ExpiredToken", PreflightError, "sign in"),
+        ("ExpiredToken", PreflightError, "log in again"),
     ],
 )
 def test_what_breaks_in_the_middle_is_said_and_the_next_up_goes_on(cloud, place, code, kind, words):

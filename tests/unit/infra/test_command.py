@@ -127,6 +127,12 @@ def test_an_unknown_profile_is_refused(run):
         run("cost", "--profile", "big")
 
 
+def test_a_missing_region_is_named_before_anything_is_asked(run):
+    """boto3 would say it at the first call, of one service."""
+    with pytest.raises(SettingsError, match=r"aws\.region is not set"):
+        run("status", CORKBOARD_AWS__REGION="")
+
+
 def test_an_endpoint_is_refused(run):
     """AWS has none: it would be an emulator's."""
     with pytest.raises(SettingsError, match="endpoint_url must be empty"):

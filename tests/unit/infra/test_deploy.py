@@ -1,17 +1,15 @@
-"""``up`` and ``down`` where no emulator can play AWS: the order of the whole, and what AWS refuses."""
+"""``up`` and ``status`` where no emulator can play AWS: the order of the whole, and what is refused."""
 
 from __future__ import annotations
 
 import pytest
-from botocore import exceptions as boto
-from pretended import MADE_AT, Buckets, CloudFormation, cloud_of, refusal
+from pretended import MADE_AT, Buckets, CloudFormation, cloud_of
 
-from corkboard.errors import CorkboardError, PreflightError, RefusedError, SettingsError, UnavailableError
+from corkboard.errors import CorkboardError, RefusedError
 from corkboard.settings import load
 from corkboard_infra import archive, bill, prices, profiles
 from corkboard_infra.checked import checked_templates
-from corkboard_infra.deploy import account, applications, assembly, emptying, interfaces, up
-from corkboard_infra.deploy.cloud import answering, settings_for
+from corkboard_infra.deploy import assembly, up
 from corkboard_infra.deploy.running import SECONDS_PER_HOUR, running
 from corkboard_infra.files import placeholders
 
@@ -137,125 +135,3 @@ def test_status_counts_from_the_making(whole, monkeypatch):
 
     assert [one.stack for one in found] == list(profiles.DEFAULT.stacks)
     assert sum(one.usd for one in found) == pytest.approx(4 * hourly)
-
-
-def test_another_account_is_refused():
-    """By what STS says, whatever was typed."""
-    with pytest.raises(RefusedError, match="of account 1, and 2 was named") as refused:
-        account.agree("1", "2", None)
-    assert refused.value.exit_code == 5
-    assert "AWS_PROFILE" in refused.value.hint
-
-
-def test_the_account_is_typed_or_given():
-    """A person is asked; a script says it; nobody at all is refused."""
-    account.agree("1", None, lambda _: " 1 ")
-    account.agree("1", "1", None)
-
-    with pytest.raises(RefusedError, match="nobody said"):
-        account.agree("1", None, None)
-    with pytest.raises(RefusedError, match="none was named"):
-        account.agree("1", None, lambda _: "")
-
-
-@pytest.mark.parametrize(
-    ("error", "kind", "words"),
-    [
-        (refusal("ExpiredToken"), PreflightError, "have expired"),
-        (refusal("ExpiredTokenException"), PreflightError, "have expired"),
-        (refusal("InvalidClientTokenId"), PreflightError, "does not know these"),
-        (refusal("AccessDenied"), CorkboardError, "may not do this"),
-        (refusal("Throttling"), UnavailableError, "too often"),
-        (refusal("AlreadyExistsException"), CorkboardError, "AlreadyExistsException"),
-        (boto.NoCredentialsError(), PreflightError, "no credentials"),
-        (boto.ProfileNotFound(profile="team"), PreflightError, "team"),
-        (boto.NoRegionError(), SettingsError, "no region"),
-        (boto.SSOTokenLoadError(error_msg="gone"), PreflightError, "do not work"),
-        (boto.EndpointConnectionError(endpoint_url="x"), UnavailableError, "does not answer"),
-    ],
-)
-def test_what_aws_refuses_names_the_next_step(error, kind, words):
-    """In our words, with what to do."""
-    with pytest.raises(kind, match=words) as raised, answering():
-        raise error
-    assert raised.value.hint
-
-
-def test_a_missing_region_is_named_before_anything_is_asked(monkeypatch):
-    """boto3 would say it at the first call, of one service."""
-    monkeypatch.setenv("CORKBOARD_AWS__REGION", "")
-
-    with pytest.raises(SettingsError, match="region is empty") as raised:
-        settings_for(profiles.MINIMAL)
-    assert "CORKBOARD_AWS__REGION" in raised.value.hint
-
-
-def test_a_million_objects_go_by_the_thousand_and_are_not_remembered():
-    """Pages are listed only a little ahead of deletion."""
-    s3 = Buckets(1_000_000)
-
-    assert emptying.empty(cloud_of({"s3": s3}), "landing") == 1_000_000
-    assert s3.delete_calls == 1000
-    assert s3.most_ahead <= emptying.WAITING_CALLS + emptying.CALLS_AT_ONCE
-
-
-def test_an_object_that_stays_is_named():
-    """With what S3 said of it; a bucket that is gone is empty."""
-    s3 = Buckets(10)
-    s3.delete_objects = lambda **_: {"Errors": [{"Key": "000000003", "Code": "AccessDenied"}]}
-    with pytest.raises(CorkboardError, match="1 objects of s3://landing are left; 000000003: AccessDenied"):
-        emptying.empty(cloud_of({"s3": s3}), "landing")
-
-    def refuse(_):
-        raise refusal("NoSuchBucket")
-
-    s3.get_paginator = refuse
-    assert emptying.empty(cloud_of({"s3": s3}), "landing") == 0
-
-
-def test_a_network_is_waited_for_until_services_let_go(monkeypatch):
-    """NAT's interface goes with the network; others are told, once a change."""
-    nat = {"NetworkInterfaceId": "eni-0", "InterfaceType": "nat_gateway"}
-    one = {"NetworkInterfaceId": "eni-1", "InterfaceType": "interface", "Description": "MSK Connect"}
-    answers = iter([[nat, one], [nat, one], [nat]])
-
-    class Ec2:
-        def get_paginator(self, _):
-            return self
-
-        def paginate(self, Filters):  # noqa: N803
-            assert Filters == [{"Name": "vpc-id", "Values": ["vpc-1"]}]
-            return [{"NetworkInterfaces": next(answers)}]
-
-    told: list[str] = []
-    interfaces.wait_released(cloud_of({"ec2": Ec2()}), "vpc-1", told.append)
-
-    assert told == ["waiting for 1 network interfaces: eni-1 MSK Connect"]
-
-
-def test_a_running_spark_is_stopped_before_it_is_deleted():
-    """Its jobs are cancelled first: EMR stops nothing that works, and deletes nothing that is started."""
-    calls: list[str] = []
-
-    class Emr:
-        state, jobs = "STARTED", [{"id": "job-1"}]
-
-        def get_application(self, applicationId):  # noqa: N803
-            return {"application": {"state": self.state}}
-
-        def list_job_runs(self, applicationId, states):  # noqa: N803
-            return {"jobRuns": self.jobs}
-
-        def cancel_job_run(self, applicationId, jobRunId):  # noqa: N803
-            calls.append(f"cancel {jobRunId}")
-            self.jobs = []
-
-        def stop_application(self, applicationId):  # noqa: N803
-            calls.append(f"stop {applicationId}")
-            self.state = "STOPPED"
-
-    told: list[str] = []
-    applications.stop(cloud_of({"emr-serverless": Emr()}), "spark", told.append)
-
-    assert calls == ["cancel job-1", "stop spark"]
-    assert told == ["cancelling job job-1 of EMR Serverless spark", "stopping EMR Serverless spark"]

@@ -1,26 +1,13 @@
-"""Whose account it is, and that a person named it before anything is changed in it."""
+"""That a person named the account before anything is changed in it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from corkboard.errors import RefusedError
-from corkboard_infra.deploy.cloud import answering
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from corkboard_infra.deploy.cloud import Cloud
-
-
-def account_of(cloud: Cloud) -> str:
-    """Return the account's number, twelve digits, as STS says it.
-
-    Raises:
-        CorkboardError: See ``cloud.answering``.
-    """
-    with answering():
-        return str(cloud.client("sts").get_caller_identity()["Account"])
 
 
 def agree(actual: str, given: str | None, ask: Callable[[str], str] | None) -> None:
