@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import itertools
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -25,40 +26,57 @@ def before(url: str, fault: Callable[[int], str | None]) -> Iterator[str]:
         url: The emulator's address.
         fault: Takes the call's number, from 1.
     """
-    address, lock, calls = urlsplit(url), threading.Lock(), [0]
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            with lock:
-                calls[0] += 1
-                code = fault(calls[0])
-            if code:
-                self._answer(400, "text/xml", FAULT.format(code=code).encode())
-                return
-            connection = http.client.HTTPConnection(address.netloc, timeout=TIMEOUT_S)
-            connection.request("POST", self.path, body, dict(self.headers))
-            answer = connection.getresponse()
-            self._answer(answer.status, answer.headers.get("Content-Type", ""), answer.read())
-            connection.close()
-
-        def _answer(self, status: int, kind: str, body: bytes) -> None:
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
+    server = Refusing(urlsplit(url).netloc, fault)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
         server.server_close()
+
+
+class Refusing(ThreadingHTTPServer):
+    """Listens, and counts the calls."""
+
+    def __init__(self, behind: str, fault: Callable[[int], str | None]) -> None:
+        super().__init__(("127.0.0.1", 0), Call)
+        self.behind = behind
+        self._fault = fault
+        self._numbers, self._lock = itertools.count(1), threading.Lock()
+
+    def code_of_next(self) -> str | None:
+        """Return the error's code of the next call, or none where it is passed on."""
+        with self._lock:
+            return self._fault(next(self._numbers))
+
+
+class Call(BaseHTTPRequestHandler):
+    """Answers one call."""
+
+    protocol_version = "HTTP/1.1"
+    server: Refusing
+
+    def do_POST(self) -> None:
+        """Refuse it, or pass it on."""
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        if code := self.server.code_of_next():
+            self._answer(400, "text/xml", FAULT.format(code=code).encode())
+        else:
+            self._pass_on(body)
+
+    def _pass_on(self, body: bytes) -> None:
+        connection = http.client.HTTPConnection(self.server.behind, timeout=TIMEOUT_S)
+        connection.request("POST", self.path, body, dict(self.headers))
+        answer = connection.getresponse()
+        self._answer(answer.status, answer.headers.get("Content-Type", ""), answer.read())
+        connection.close()
+
+    def _answer(self, status: int, kind: str, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
