@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gzip
+from pathlib import Path
 
 import pytest
 from clean_tables import dead_letters, expected, keys_of, rows_of, run
 from landing_bucket import geo, lines, user
 
 from corkboard import catalogue
+from corkboard.errors import UnavailableError
 
 pytestmark = pytest.mark.usefixtures("spark")
 
@@ -114,6 +116,18 @@ def test_skipping_gaps_leaves_a_dead_letter_for_each(settings, bucket):
     ]
     assert rows_of(settings, catalogue.DEAD_LETTERS)[3]["reason"] == "3 records never landed: offsets 6 to 8"
     assert (summary.dead_letters, summary.held, again.dead_letters) == (3, (), 0)
+
+
+def test_a_gap_that_cannot_be_noted_ends_the_job_in_a_sentence(settings, bucket):
+    """And nothing behind it is written: no gap goes by in silence."""
+    bucket.put(catalogue.USER, 5, [user(5)])
+    letters = Path(settings.clean_table(catalogue.DEAD_LETTERS))
+    letters.parent.mkdir(parents=True)
+    letters.write_text("a file, and no table")
+
+    with pytest.raises(UnavailableError, match="skipping offsets 0 to 4 of land/"):
+        run(settings, skip_gaps=True)
+    assert keys_of(settings, "users") == []
 
 
 @pytest.mark.parametrize(

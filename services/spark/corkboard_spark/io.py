@@ -15,6 +15,7 @@ from corkboard import catalogue
 from corkboard.errors import UnavailableError
 from corkboard_spark.landing.batches import columns_of
 from corkboard_spark.landing.source import options_of
+from corkboard_spark.words import innermost
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +73,7 @@ def explained(doing: str) -> Iterator[None]:
         yield
     except (PySparkException, Py4JError) as error:
         said = STORE_WORDS.search(str(error))
-        words = said[1] if said else str(error).strip().splitlines()[0]
+        words = said[1] if said else innermost(str(error))
         raise UnavailableError(f"{doing}: {words}", service="spark", hint=AGAIN) from error
 
 

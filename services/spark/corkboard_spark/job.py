@@ -75,7 +75,8 @@ class Job:
                 app = recorded.app_id(span.folder)
                 return replace(done, held=f"{app}: offsets {gap} to {rest.low - 1} have not landed")
             missing = range(gap, rest.low)
-            bury_gap(self._landing.spark, self._settings, self._dataset.feed, span.folder, missing)
+            with io.explained(f"skipping offsets {gap} to {rest.low - 1} of {recorded.app_id(span.folder)}"):
+                bury_gap(self._landing.spark, self._settings, self._dataset.feed, span.folder, missing)
             done = replace(done, dead_letters=done.dead_letters + 1)
             span = rest
         return done

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from deltalake import DeltaTable
@@ -10,6 +11,8 @@ from deltalake.exceptions import DeltaError, TableNotFoundError
 from corkboard.errors import UnavailableError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from corkboard.settings import Settings
     from corkboard_spark.landing.names import Folder
 
@@ -25,8 +28,9 @@ def next_offset(settings: Settings, table: str, folder: Folder) -> int:
     Raises:
         UnavailableError: The table is there and cannot be read.
     """
-    opened = _open(settings, table)
-    return (opened.transaction_version(app_id(folder)) or 0) if opened else 0
+    with explained(settings.clean_table(table), "read"):
+        opened = _open(settings, table)
+        return (opened.transaction_version(app_id(folder)) or 0) if opened else 0
 
 
 def rows_in(settings: Settings, table: str) -> int:
@@ -35,15 +39,32 @@ def rows_in(settings: Settings, table: str) -> int:
     Raises:
         UnavailableError: The table is there and cannot be read.
     """
-    opened = _open(settings, table)
-    return opened.count() if opened else 0
+    with explained(settings.clean_table(table), "read"):
+        opened = _open(settings, table)
+        return opened.count() if opened else 0
+
+
+@contextmanager
+def explained(where: str, done: str) -> Iterator[None]:
+    """Turn what deltalake raises into an error of ours.
+
+    Args:
+        where: The table's address.
+        done: What was to be done with it, such as ``written``.
+
+    Raises:
+        UnavailableError: Names the table.
+    """
+    try:
+        yield
+    except (OSError, DeltaError) as error:
+        raise UnavailableError(
+            f"the Delta table {where} cannot be {done}: {error}", service="delta"
+        ) from error
 
 
 def _open(settings: Settings, table: str) -> DeltaTable | None:
-    where = settings.clean_table(table)
     try:
-        return DeltaTable(where, storage_options=settings.storage_options())
+        return DeltaTable(settings.clean_table(table), storage_options=settings.storage_options())
     except TableNotFoundError:
         return None
-    except (OSError, DeltaError) as error:
-        raise UnavailableError(f"the Delta table {where} cannot be read: {error}", service="delta") from error

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
 
+from corkboard.errors import UnavailableError
 from corkboard.settings import load
 from corkboard_spark.streaming.table import StreamTable
 from corkboard_spark.streaming.upkeep import COMPACT_AT_FILES, Upkeep
@@ -109,3 +111,24 @@ def test_a_sweep_removes_what_no_recent_version_needs(table, monkeypatch):
     assert kept == 21
     assert len(list(Path(table.where).glob("*.parquet"))) == 1
     assert len(content(table)) == 20
+
+
+def test_a_table_that_cannot_be_written_is_named(table):
+    """As an error of ours, wherever it was met."""
+    table.append(rows("a"), app=APP, version=0)
+    log = Path(table.where) / "_delta_log"
+    shutil.rmtree(log)
+    log.write_text("")
+
+    for write in (table.append, table.merge):
+        with pytest.raises(UnavailableError, match=f"{table.where} cannot be written"):
+            write(rows("b"), app=APP, version=1)
+
+
+def test_a_table_that_cannot_be_read_is_named(table, tmp_path):
+    """Before Spark is started for it."""
+    table.append(rows("a"), app=APP, version=0)
+    (Path(table.where) / "_delta_log" / f"{0:020}.json").write_text("no JSON")
+
+    with pytest.raises(UnavailableError, match=f"{table.where} cannot be read"):
+        StreamTable(load({"home": tmp_path}, environ={}), "t", SCHEMA, {})

@@ -14,6 +14,7 @@ from corkboard_spark.streaming import source
 from corkboard_spark.streaming.halt import Gate
 from corkboard_spark.streaming.records import Place
 from corkboard_spark.streaming.worker import Worker, app_id
+from corkboard_spark.words import SLOW_START, innermost
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,9 +28,7 @@ if TYPE_CHECKING:
 
 SOURCE_WORDS = re.compile(r"kinesis: [^\n]+")
 IS_ANOTHER = re.compile(r"kinesis: (?:there is no stream|stream \S+ is not the one)")
-CAUSE = re.compile(r"^(?:Caused by: )?[\w.$]*(?:Exception|Error): (.+)", re.MULTILINE)
-# Spark gives a Python process ten seconds to start, which a busy machine may not have.
-SLOW_START, ATTEMPTS = "Python worker failed to connect back", 4
+ATTEMPTS = 4
 START_S = 30
 EPOCH_WAIT_S = 60
 LAST_BATCH_S = 60
@@ -191,10 +190,8 @@ def is_idle(status: dict[str, Any]) -> bool:
 
 def words_of(said: str) -> str:
     """Return the source's own words, or those of the innermost cause."""
-    if found := SOURCE_WORDS.findall(said):
-        return str(found[-1])
-    causes = CAUSE.findall(said)
-    return str(causes[-1] if causes else said.strip().splitlines()[0])
+    found = SOURCE_WORDS.findall(said)
+    return str(found[-1]) if found else innermost(said)
 
 
 def _exists(spark: SparkSession, where: str) -> bool:

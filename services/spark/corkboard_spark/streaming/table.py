@@ -13,6 +13,7 @@ from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
 from deltalake.exceptions import CommitFailedError, TableNotFoundError
 
 from corkboard import catalogue
+from corkboard_spark.recorded import explained
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +31,7 @@ PROPERTIES = {
     "delta.deletedFileRetentionDuration": KEPT,
     "delta.checkpointInterval": "50",
 }
-ATTEMPTS = 4
+AGAIN = stamina.retry(on=CommitFailedError, attempts=4, wait_initial=0.05, wait_max=0.5)
 OLD, NEW = "old", "new"
 
 
@@ -48,7 +49,7 @@ class StreamTable:
         schema: Its columns.
 
     Raises:
-        DeltaError: From every method, or OSError: the table cannot be read or written.
+        UnavailableError: From every method: the table cannot be read or written.
     """
 
     def __init__(
@@ -61,10 +62,11 @@ class StreamTable:
         self._delta = self._opened()
 
     def _opened(self) -> DeltaTable | None:
-        try:
-            return DeltaTable(self.where, storage_options=self._options)
-        except TableNotFoundError:
-            return None
+        with explained(self.where, "read"):
+            try:
+                return DeltaTable(self.where, storage_options=self._options)
+            except TableNotFoundError:
+                return None
 
     @property
     def exists(self) -> bool:
@@ -75,19 +77,21 @@ class StreamTable:
     def delta(self) -> DeltaTable:
         """The table as deltalake knows it; made when it is not there."""
         if self._delta is None:
-            self._delta = DeltaTable.create(
-                self.where,
-                self.schema,
-                mode="ignore",
-                configuration=self._properties,
-                storage_options=self._options,
-                raise_if_key_not_exists=False,
-            )
+            with explained(self.where, "made"):
+                self._delta = DeltaTable.create(
+                    self.where,
+                    self.schema,
+                    mode="ignore",
+                    configuration=self._properties,
+                    storage_options=self._options,
+                    raise_if_key_not_exists=False,
+                )
         return self._delta
 
     def property(self, name: str) -> str | None:
         """Return a property that the table was made with."""
-        found: Mapping[str, str] = self.delta.metadata().configuration
+        with explained(self.where, "read"):
+            found: Mapping[str, str] = self.delta.metadata().configuration
         return found.get(name)
 
     def has(self, app: str, version: int) -> bool:
@@ -95,14 +99,17 @@ class StreamTable:
         recorded = self._delta.transaction_version(app) if self._delta else None
         return recorded is not None and recorded >= version
 
-    @stamina.retry(on=CommitFailedError, attempts=ATTEMPTS, wait_initial=0.05, wait_max=0.5)
     def append(self, rows: pa.Table, *, app: str, version: int) -> None:
         """Append rows, unless the batch is in the table."""
+        with explained(self.where, "written"):
+            self._append(rows, app, version)
+
+    @AGAIN
+    def _append(self, rows: pa.Table, app: str, version: int) -> None:
         self.delta.update_incremental()
         if not self.has(app, version):
             write_deltalake(self.delta, rows, mode="append", commit_properties=_commit(app, version))
 
-    @stamina.retry(on=CommitFailedError, attempts=ATTEMPTS, wait_initial=0.05, wait_max=0.5)
     def merge(self, rows: pa.Table, *, app: str, version: int) -> None:
         """Put rows in, unless the batch is in the table: a row replaces another of its key if it differs.
 
@@ -111,6 +118,11 @@ class StreamTable:
             app: Under which the batch is recorded.
             version: The batch.
         """
+        with explained(self.where, "written"):
+            self._merge(rows, app, version)
+
+    @AGAIN
+    def _merge(self, rows: pa.Table, app: str, version: int) -> None:
         self.delta.update_incremental()
         if self.has(app, version):
             return
@@ -128,11 +140,13 @@ class StreamTable:
 
     def rows(self) -> int:
         """Return how many rows it has."""
-        return int(self.delta.count())
+        with explained(self.where, "read"):
+            return int(self.delta.count())
 
     def files(self) -> int:
         """Return of how many files it consists."""
-        return len(self.delta.file_uris())
+        with explained(self.where, "read"):
+            return len(self.delta.file_uris())
 
 
 def _commit(app: str, version: int) -> Any:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
+from corkboard_spark.recorded import explained
+
 if TYPE_CHECKING:
     from corkboard_spark.streaming.table import StreamTable
 
@@ -40,16 +42,19 @@ class Upkeep:
     def compact(self) -> None:
         """Put small files together; what they held stays the same, and so do the offsets recorded."""
         self._commits, self._compacted_s = 0, time.monotonic()
-        self._table.delta.update_incremental()
-        self._table.delta.optimize.compact(target_size=FILE_BYTES)
+        delta = self._table.delta
+        with explained(self._table.where, "kept in order"):
+            delta.update_incremental()
+            delta.optimize.compact(target_size=FILE_BYTES)
 
     def sweep(self) -> None:
         """Remove files and log entries that no version of the last five minutes needs."""
         self._swept_s = time.monotonic()
         delta = self._table.delta
-        delta.vacuum(dry_run=False, **KEPT)
-        delta.create_checkpoint()
-        delta.cleanup_metadata()
+        with explained(self._table.where, "kept in order"):
+            delta.vacuum(dry_run=False, **KEPT)
+            delta.create_checkpoint()
+            delta.cleanup_metadata()
 
     def end(self) -> None:
         """Leave the table in order, if anything was written."""

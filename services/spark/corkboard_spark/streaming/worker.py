@@ -9,7 +9,6 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from deltalake.exceptions import DeltaError
 from pyspark.sql import functions as F  # noqa: N812 - as everywhere in Spark
 
 from corkboard.errors import UnavailableError
@@ -35,7 +34,7 @@ class Worker:
         gate: Closed when the job is to end.
 
     Attributes:
-        error: What ended the query, if it was an error of ours.
+        error: What was wrong with a table, if that ended the query.
     """
 
     def __init__(self, kit: Kit, place: Place, gate: Gate) -> None:
@@ -47,7 +46,7 @@ class Worker:
 
     def __call__(self, batch: DataFrame, batch_id: int) -> None:
         """Write one batch."""
-        with self._gate.batch(), self._explained():
+        with self._gate.batch(), self._remembered():
             if self._kit.table.has(self.app, batch_id):
                 return
             found = self._kit.sorter.sort(self._collected(batch), self._place)
@@ -79,16 +78,13 @@ class Worker:
         kit.figures.clean_rows, kit.figures.files = kit.table.rows(), kit.table.files()
 
     @contextmanager
-    def _explained(self) -> Iterator[None]:
+    def _remembered(self) -> Iterator[None]:
         """Keep what went wrong with a table: Spark tells of it in a stack trace."""
         try:
             yield
-        except (OSError, DeltaError) as error:
-            where = self._kit.table.where
-            self.error = UnavailableError(
-                f"the Delta table {where} cannot be written: {error}", service="delta"
-            )
-            raise self.error from error
+        except UnavailableError as error:
+            self.error = error
+            raise
 
 
 def app_id(place: Place, table: str) -> str:
