@@ -53,6 +53,8 @@ lock: ## renew requirements/ from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra aws -c requirements/main.txt --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements/aws.txt
 	uv pip compile requirements/airflow.in --universal --python-version 3.11 --generate-hashes --no-header -q -o corkboard/stack/locks/airflow.txt
 	echo setuptools | uv pip compile - -c corkboard/stack/locks/airflow.txt --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o corkboard/stack/locks/airflow-build.txt
+	echo setuptools | uv pip compile - -c corkboard/stack/locks/airflow.txt --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o corkboard/stack/locks/spark-4.0-build.txt
+	printf 'pytest\npytest-timeout\n' | uv pip compile - pyproject.toml --extra spark --override requirements/spark-4.0.in --universal --python-version 3.11 --generate-hashes --no-header -q -o corkboard/stack/locks/spark-4.0.txt
 	uv pip compile pyproject.toml --extra all --extra aws --extra testing --extra dev -c requirements/main.txt -c requirements/aws.txt --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements/dev.txt
 
 clean: ## remove the environment and caches of this folder, not the stacks' data

@@ -72,8 +72,12 @@ def reveal(secret: SecretStr, environ: Mapping[str, str] = os.environ) -> str:
 
 
 def export_java(settings: Settings, *, spark_home: Path | None = None) -> None:
-    """Set what this process's JVM needs: homes (a ``SPARK_HOME`` that is set stays), address, Python."""
-    os.environ["PYSPARK_PYTHON"] = sys.executable
+    """Set what this process's JVM needs: homes (a ``SPARK_HOME`` that is set stays), address, Python.
+
+    On AWS whoever submits the program may name the Python: on other machines it lies elsewhere.
+    """
+    submitted = None if settings.has_stand_ins else os.environ.get("PYSPARK_PYTHON")
+    os.environ["PYSPARK_PYTHON"] = submitted or sys.executable
     if spark_home:
         os.environ.setdefault("SPARK_HOME", str(spark_home))
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"

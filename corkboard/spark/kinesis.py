@@ -44,8 +44,7 @@ def register(spark: SparkSession) -> None:
     """Let a session know ``format("kinesis")``, and its Python workers where to import it from."""
     here = folder()
     if here is None:
-        spark.dataSource.register(_source())
-        return
+        return  # Spark finds an installed one by itself, and 4.0 takes no second one of its name
     if str(here) not in sys.path:
         sys.path.append(str(here))
     # A registered source keeps the environment of that moment for its workers; other programs' do not.

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 JAR_SETS = ("kafka", "sink", "spark", "compiler")
 IAM_SET = "msk-iam"  # AWS' sign-in for Java clients
-TEST_SETS = ("junit", IAM_SET)
+EMR_SPARK = "spark-4.0"  # Delta for the Spark that EMR has: tests run on it what is deployed there
+TEST_SETS = ("junit", IAM_SET, EMR_SPARK)
 SERVER = "bin/mariadbd"
 
 

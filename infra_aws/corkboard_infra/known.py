@@ -15,5 +15,5 @@ BROKERS = ("kafka.t3.small", "kafka.m5.large", "kafka.m7g.large")
 CONNECT_VERSIONS = ("2.7.1", "3.7.x")
 AIRFLOW_VERSIONS = ("2.7.2", "2.8.1", "2.9.2", "2.10.1", "2.10.3", "2.11.0", "3.0.6")
 AIRFLOW_CLASSES = ("mw1.micro", "mw1.small", "mw1.medium", "mw1.large", "mw1.xlarge", "mw1.2xlarge")
-SPARK_RELEASE = re.compile(r"emr-7\.\d{1,2}\.\d")
+SPARK_RELEASE = re.compile(r"emr-spark-8\.\d\.\d")  # emr-7 has Spark 3, which has no Python data sources
 KINESIS_HOURS = range(24, 8761)

@@ -12,9 +12,10 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from pyspark import __version__
 
 from corkboard.settings import load
-from corkboard.stack.parts import Parts
+from corkboard.stack.parts import EMR_SPARK, Parts
 from corkboard_spark import session
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -35,11 +36,11 @@ class Tools:
 
 
 def find_tools() -> Tools:
-    """Return the parts that ``corkboard setup`` fetched."""
+    """Return the parts that ``corkboard setup`` fetched; ``tests/soak/spark`` runs this room on EMR's Spark."""
     parts = Parts(load().cache)
     return Tools(
         java_home=parts.spark_java_home(parts.java_home()),
-        jars_dir=parts.jar_set("spark").folder,
+        jars_dir=parts.jar_set(EMR_SPARK if __version__.startswith("4.0.") else "spark").folder,
         emulator_python=parts.ministack_python,
     )
 

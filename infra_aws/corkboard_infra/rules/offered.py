@@ -57,7 +57,7 @@ def airflow(templates: Templates) -> Iterator[str]:
 
 
 def spark(templates: Templates) -> Iterator[str]:
-    """EMR's release, and that nothing waits for jobs at a price."""
+    """EMR's release, that nothing waits for jobs at a price, and that one job writes at a time."""
     for application in every(templates, "AWS::EMRServerless::Application"):
         release = application.properties["ReleaseLabel"]
         if not known.SPARK_RELEASE.fullmatch(release):
@@ -66,6 +66,8 @@ def spark(templates: Templates) -> Iterator[str]:
             yield f"{application.place} is paid while no job runs"
         if application.properties.get("AutoStopConfiguration", {}).get("Enabled") is not True:
             yield f"{application.place} never stops by itself"
+        if application.properties.get("SchedulerConfiguration", {}).get("MaxConcurrentRuns") != 1:
+            yield f"{application.place} may run two batches at once, which write the same records twice"
 
 
 RULES = (brokers, as_many_brokers_in_each_zone, connect, streams_keep_a_day, airflow, spark)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from corkboard_infra.stacks.lake import Lake
     from corkboard_infra.stacks.network import Network
 
-RELEASE = "emr-7.10.0"
-IDLE_MINUTES = 5
+RELEASE = "emr-spark-8.0.0"  # Spark 4.0.2 and Delta 4.0.0: what requirements/spark-4.0.in says
+IDLE_MINUTES, QUEUE_MINUTES = 5, 120
 MOST_CPU, MOST_MEMORY, MOST_DISK = "8 vCPU", "32 GB", "100 GB"
 
 
@@ -55,6 +55,10 @@ def _application(stack: cdk.Stack, site: Site, network: Network | None) -> emr.C
             cpu=MOST_CPU, memory=MOST_MEMORY, disk=MOST_DISK
         ),
         network_configuration=place,
+        # Two batches at once would write the same records twice: a second one waits.
+        scheduler_configuration=emr.CfnApplication.SchedulerConfigurationProperty(
+            max_concurrent_runs=1, queue_timeout_minutes=QUEUE_MINUTES
+        ),
     )
 
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 def one_writer(folder: Path, kind: str = "batch") -> Iterator[None]:
     """Hold the lock of a kind of job; the operating system lets it go when the process ends, however it ends.
 
-    It holds on this machine. A cluster's scheduler must see to it there: one run of the job at a time.
+    It holds on this machine. A cluster's scheduler must see to it there, as EMR's does in the deployment: one
+    run of the job at a time.
 
     Args:
         folder: The stack's.

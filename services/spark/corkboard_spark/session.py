@@ -9,6 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pyspark import __version__
 from pyspark.sql import SparkSession
 
 from corkboard.settings import export_java
@@ -22,13 +23,14 @@ from corkboard_spark.landing.source import LandingSource
 if TYPE_CHECKING:
     from corkboard.settings import Settings
 
+CHECKPOINTING = "" if __version__.startswith("4.0.") else "checkpointing."  # Spark 4.1 has moved it
 STREAMING = {
     # Each query's tasks need a Python process of their own kind at the same time as the others'.
     "spark.python.factory.idleWorkerMaxPoolSize": "3",
     # Spark's default starts a shell for each file that it notes progress in, and hashes it besides. One
     # job at a time writes there, and a rename is atomic without that.
     "spark.sql.streaming.checkpointFileManagerClass": (
-        "org.apache.spark.sql.execution.streaming.checkpointing.FileSystemBasedCheckpointFileManager"
+        f"org.apache.spark.sql.execution.streaming.{CHECKPOINTING}FileSystemBasedCheckpointFileManager"
     ),
     "spark.sql.streaming.checkpoint.fileChecksum.enabled": "false",
     # What is remembered of batches that are done: an hour has thousands.

@@ -62,7 +62,7 @@ class Emr:
         run |= {
             "createdBy": ROLE,
             "executionRole": ROLE,
-            "releaseLabel": "emr-7.10.0",
+            "releaseLabel": "emr-spark-8.0.0",
             "jobDriver": {"sparkSubmit": {"entryPoint": "s3://a/b"}},
             **more,
         }

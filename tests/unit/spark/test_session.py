@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 import pytest
 
-from corkboard.settings import load
+from corkboard.settings import export_java, load
 from corkboard_spark.keys import landing_access
 from corkboard_spark.lock import one_writer
 from corkboard_spark.session import conf
@@ -39,6 +42,17 @@ def test_on_aws_the_cluster_says_where_it_runs(tmp_path):
         "spark.driver.extraClassPath",
     } & set(made)
     assert made["spark.sql.extensions"] == "io.delta.sql.DeltaSparkSessionExtension"
+
+
+@pytest.mark.parametrize(
+    ("target", "python"), [("local", sys.executable), ("aws", "./environment/bin/python")]
+)
+def test_on_aws_whoever_submits_names_the_python(tmp_path, monkeypatch, target, python):
+    """Executors have it where they unpacked it; here it is this one, whatever the shell says."""
+    monkeypatch.setattr(os, "environ", {"PYSPARK_PYTHON": "./environment/bin/python"})
+    export_java(load({"target": target, "home": tmp_path}, environ={}))
+
+    assert os.environ["PYSPARK_PYTHON"] == python
 
 
 def test_the_settings_keys_open_the_bucket(tmp_path):

@@ -56,9 +56,19 @@ def test_figures_say_how_far_behind_the_slowest_shard_is():
     assert (shown["feeds"][0]["behind_ms"], shown["seconds"], shown["ended_by"]) == (1500, 1.235, "time")
 
 
-@pytest.mark.parametrize("sources", [[], [{"latestOffset": None}], [{"latestOffset": "{}"}], [{}]])
+@pytest.mark.parametrize(
+    "sources",
+    [
+        [],
+        [{}],
+        [{"latestOffset": None}],
+        [{"latestOffset": "{}"}],
+        [{"latestOffset": "None"}],
+        [{"latestOffset": '{"s": {"created": 1, "initial": 0, "shards": {"a": {"after": "7"}}}}'}],
+    ],
+)
 def test_a_source_that_has_told_nothing_is_not_behind(sources):
-    """Before its first answer."""
+    """Before its first answer; and on Spark 4.0, which has an offset there."""
     figures = Figures("pin", "s")
     figures.observe({"sources": sources})
 

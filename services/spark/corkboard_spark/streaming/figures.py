@@ -60,11 +60,14 @@ class Figures:
 
 
 def behind_ms(source: Mapping[str, Any]) -> int:
-    """Return how far behind the source's slowest shard is, from the metrics that it gives Spark."""
-    told = json.loads(source.get("latestOffset") or "{}") or {}
-    return max(
-        (shard.get("millisBehindLatest", 0) for one in told.values() for shard in one.values()), default=0
-    )
+    """Return how far behind the source's slowest shard is, from the metrics that it gives Spark.
+
+    Spark before 4.2 asks for none: it has an offset in their place, or nothing, and this is 0.
+    """
+    told = source.get("latestOffset") or ""
+    streams = json.loads(told).values() if told.startswith("{") else ()
+    shards = (shard for stream in streams for shard in stream.values() if isinstance(shard, dict))
+    return max((shard.get("millisBehindLatest", 0) for shard in shards), default=0)
 
 
 def as_dict(feeds: Iterable[Figures], *, duplicates: str, seconds: float, ended_by: str) -> dict[str, Any]:

@@ -14,6 +14,9 @@ from corkboard_spark.streaming.table import StreamTable
 from corkboard_spark.streaming.upkeep import Upkeep
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+    from pyspark.sql.types import StructType
+
     from corkboard.settings import Settings
     from corkboard_spark.datasets import Dataset
     from corkboard_spark.streaming.letters import Letters
@@ -54,7 +57,7 @@ def kit_of(settings: Settings, dataset: Dataset, letters: Letters, duplicates: D
         UsageError: The table was made with the other option.
     """
     feed, keeps_all = dataset.feed, duplicates == "keep"
-    schema, properties = to_arrow_schema(dataset.clean, timezone="UTC"), {DUPLICATES: duplicates}
+    schema, properties = _arrow(dataset.clean), {DUPLICATES: duplicates}
     table = StreamTable(settings, feed.streamed, schema, properties)
     made = table.property(DUPLICATES) if table.exists else duplicates
     if made != duplicates:
@@ -72,3 +75,11 @@ def kit_of(settings: Settings, dataset: Dataset, letters: Letters, duplicates: D
         feed.partition_keys(settings.prefix) if settings.kinesis.shared_stream else "",
         keeps_all,
     )
+
+
+def _arrow(columns: StructType) -> pa.Schema:
+    """Return columns as Arrow has them, with instants in UTC."""
+    try:
+        return to_arrow_schema(columns, timezone="UTC")
+    except TypeError:  # before Spark 4.2, which first asks for a zone, it is always UTC
+        return to_arrow_schema(columns)

@@ -23,6 +23,8 @@ MUTATIONS = (
     Mutation("retention under a day", "streams_keep_a_day", put(STREAM, 12, "RetentionPeriodHours")),
     Mutation("unknown MWAA class", "airflow", put(AIRFLOW, "mw1.tiny", "EnvironmentClass")),
     Mutation("unknown MWAA version", "airflow", put(AIRFLOW, "2.11.3", "AirflowVersion")),
-    Mutation("unknown EMR release", "spark", put(SPARK, "emr-7.x", "ReleaseLabel")),
+    Mutation("unknown EMR release", "spark", put(SPARK, "emr-spark-8.x", "ReleaseLabel")),
+    Mutation("EMR with Spark 3", "spark", put(SPARK, "emr-7.13.0", "ReleaseLabel")),
+    Mutation("two batches at once", "spark", put(SPARK, 2, "SchedulerConfiguration", "MaxConcurrentRuns")),
     Mutation("Spark that waits at a price", "spark", put(SPARK, [{"Key": "DRIVER"}], "InitialCapacity")),
 )

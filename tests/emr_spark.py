@@ -1,0 +1,23 @@
+"""An environment with the Spark that EMR has, and beside it the packages of the extra ``spark``.
+
+It is locked as all others are, made once, and kept in the cache.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from corkboard.errors import PartError
+from corkboard.stack import environment
+from corkboard.stack.parts import EMR_SPARK
+from corkboard.stack.programs import Programs
+
+
+def python_of(parts):
+    """Return the environment's interpreter; where its packages cannot be had, the test is skipped."""
+    home = parts._environment(EMR_SPARK)
+    try:
+        environment.make(EMR_SPARK, home, parts.cache, Programs())
+    except PartError as error:
+        pytest.skip(f"{error.message}; {error.hint}")
+    return home / environment.PYTHON
