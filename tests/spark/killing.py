@@ -17,15 +17,17 @@ from pathlib import Path
 
 from clean_tables import cleaned, dead_letters, rows_of
 from producing import PARTITIONS
-from programs import GLANCE_S, PATIENCE_S, program
+from programs import GLANCE_S, program
 
 from corkboard import catalogue
 from corkboard_spark.landing.names import Folder
 from corkboard_spark.recorded import next_offset
+from corkboard_spark.words import SLOW_START
 
 BATCH = "corkboard_spark.batch"
 CLEAN = tuple(feed.clean for feed in catalogue.FEEDS)
 TRIES = 4
+PATIENCE_S = 500  # a busy machine takes a minute to start Spark, and minutes to fetch many objects
 
 
 class Traces:
@@ -106,9 +108,9 @@ def _await(moment, traces, process, rng):
 
 
 def _check_ended_well(process):
-    """Fail unless the program did all it could: what is late holds a partition back."""
+    """Fail unless the program did all it could: what is late holds a partition back, and so may the machine."""
     _, err = process.communicate()
-    assert process.returncode == 0 or "held back" in err, err
+    assert process.returncode == 0 or "held back" in err or SLOW_START in err, err
 
 
 def _recorded(settings, table_of):

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import time
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ from corkboard import catalogue
 STREAM = "corkboard_spark.stream"
 PAUSE_S = 0.05
 GLANCE_S = 0.01  # a look at tables and checkpoints takes a millisecond of its own
+BEHIND_RECORDS = 20_000  # one batch
 PATIENCE_S = 400  # a machine that is busy with other tests takes minutes to start three queries
 NAMES = {catalogue.PIN: "title", catalogue.GEO: "country", catalogue.USER: "first_name"}
 
@@ -67,10 +69,26 @@ class Producer:
 
 @contextmanager
 def producing(streams, seed, *, every_s=PAUSE_S):
-    """Yield a producer that goes on in the background."""
+    """Yield a producer that goes on in the background, as long as a slow job is not far behind it."""
     producer = Producer(streams, seed)
-    with repeating(producer.turn, every_s=every_s):
+
+    def turn():
+        if all(_behind(streams, feed) < BEHIND_RECORDS for feed in catalogue.FEEDS):
+            producer.turn()
+
+    with repeating(turn, every_s=every_s):
         yield producer
+
+
+def _behind(streams, feed):
+    """Return how many of a feed's records are in no batch that was begun."""
+    offsets = log_of(streams.settings, streams, feed, "offsets")
+    newest = max(batches(offsets), default=None)
+    begun = 0
+    if newest is not None:
+        [marks] = json.loads((offsets / str(newest)).read_text().splitlines()[-1]).values()
+        begun = sum(mark["records"] for mark in marks["shards"].values())
+    return len(streams.placed[feed]) - begun
 
 
 @dataclass(frozen=True)

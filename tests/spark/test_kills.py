@@ -9,6 +9,7 @@ from killing import assert_each_once, land_the_rest, strike
 from producing import producing
 
 
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("seed", [3])
 def test_a_killed_batch_loses_and_doubles_nothing(settings, bucket, seed):
     """With a data file that no commit names, and after a commit that it may not have heard of."""

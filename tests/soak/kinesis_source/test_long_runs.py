@@ -25,21 +25,24 @@ def put_for(stream, seconds, process):
         time.sleep(max(0.0, 1 - (time.monotonic() - began)))
 
 
-@pytest.mark.timeout(2700)
+@pytest.mark.timeout(3600)
 def test_half_an_hour_of_streaming_takes_no_more_memory_at_its_end(settings, stream, tmp_path):
     """The median of the last five minutes against that of the second five."""
     table = tmp_path / "table"
     with query(settings, stream, table, trigger=ALWAYS) as process, watched(process.pid) as seen:
         put_for(stream, RUN_S, process)
     finish(settings, stream, table)
-    early, late = (median(part) / MB for part in (seen.python_bytes[300:600], seen.python_bytes[-300:]))
+    sixth = len(seen.python_bytes) // 6  # five minutes, however often a busy machine found time to look
+    early, late = (
+        median(part) / MB for part in (seen.python_bytes[sixth : 2 * sixth], seen.python_bytes[-sixth:])
+    )
     print(f"{early:.0f} MB in Python after five minutes, {late:.0f} MB after thirty")  # noqa: T201 - the figures
 
     assert late < early * 1.1 + 20
     assert_each_once(table, stream)
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_a_minute_without_the_endpoint_stops_nothing(settings, stream, emulator, tmp_path):
     """It accepts connections and answers nothing."""
     table = tmp_path / "table"

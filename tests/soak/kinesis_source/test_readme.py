@@ -37,7 +37,7 @@ def python(tmp_path):
     return home / "bin" / "python"
 
 
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(2400)
 def test_the_example_works_with_the_wheel_alone(python, parts, emulator, tmp_path):
     """Java apart, which Spark needs."""
     java_home = parts.spark_java_home(parts.java_home())

@@ -21,7 +21,7 @@ MOMENTS = ("in batch", "between", "any", "in batch", "between")
 FILES, LOG_ENTRIES = 1500, 1500
 
 
-@pytest.mark.timeout(1200)
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("seed", [11])
 def test_five_kills_lose_and_double_nothing(settings, streams, seed):
     """Of which two between a table's commit and Spark's."""
@@ -34,7 +34,7 @@ def test_five_kills_lose_and_double_nothing(settings, streams, seed):
     assert_each_once(settings, producer)
 
 
-@pytest.mark.timeout(2400)
+@pytest.mark.timeout(9000)
 @pytest.mark.parametrize("seed", [12])
 def test_twenty_kills_at_any_moment_lose_and_double_nothing(settings, streams, seed):
     """Wherever they meet the job."""
@@ -47,7 +47,7 @@ def test_twenty_kills_at_any_moment_lose_and_double_nothing(settings, streams, s
     assert_each_once(settings, producer)
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(2400)
 @pytest.mark.parametrize("faults", [{"refused": 0.3}, {"delay_s": 2.0}], ids=["throttled", "slow"])
 @pytest.mark.parametrize("seconds", [60])
 def test_a_kinesis_that_refuses_or_is_slow_costs_time_only(settings, streams, faults, seconds):
@@ -57,7 +57,7 @@ def test_a_kinesis_that_refuses_or_is_slow_costs_time_only(settings, streams, fa
             update={"aws": settings.aws.model_copy(update={"endpoint_url": kinesis.url})}
         )
         with program(far, STREAM, "--for", f"{seconds}s") as process:
-            _, err = process.communicate(timeout=600)
+            _, err = process.communicate(timeout=1200)
         assert process.returncode == 0, err
         refusals = kinesis.refusals
     finish(settings)
@@ -66,7 +66,7 @@ def test_a_kinesis_that_refuses_or_is_slow_costs_time_only(settings, streams, fa
     assert_each_once(settings, producer)
 
 
-@pytest.mark.timeout(2700)
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("seconds", [RUN_S])
 def test_streaming_on_takes_neither_more_memory_nor_more_files(settings, streams, seconds):
     """The memory's median in the last sixth against that of the second; files of six minutes at most."""

@@ -10,8 +10,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from programs import PATIENCE_S, environment
+from programs import environment
 
+PATIENCE_S = 500  # a busy machine takes a minute to start Spark
 PROGRAM = Path(__file__).parent / "query_program.py"
 SOURCE = Path(__file__).parents[3] / "services" / "kinesis_source"
 

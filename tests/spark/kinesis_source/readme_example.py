@@ -9,7 +9,7 @@ from pathlib import Path
 README = Path(__file__).parents[3] / "services" / "kinesis_source" / "README.md"
 ADDRESS = "http://127.0.0.1:4566"
 STREAM = "orders"
-PATIENCE_S = 200
+PATIENCE_S = 500
 
 
 def example(url):

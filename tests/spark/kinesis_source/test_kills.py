@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 
+import pytest
 from kinesis_streams import assert_each_once
-from query_kills import batches, finish, is_in_batch, query
-
-PATIENCE_S = 200
+from query_kills import PATIENCE_S, batches, finish, is_in_batch, query
 
 
+@pytest.mark.timeout(1200)
 def test_a_killed_query_repeats_just_its_batch(settings, stream, tmp_path):
     """Found by Spark itself; the batch is read again from Kinesis, with records that came later beside it."""
     table, options = tmp_path / "table", {"maxRecordsPerTrigger": "1500"}
