@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from corkboard.errors import PartError
-from corkboard.stack import environment
+from corkboard.stack import cachelock, environment
 from corkboard.stack.parts import EMR_SPARK
 from corkboard.stack.programs import Programs
 
@@ -17,7 +17,8 @@ def python_of(parts):
     """Return the environment's interpreter; where its packages cannot be had, the test is skipped."""
     home = parts._environment(EMR_SPARK)
     try:
-        environment.make(EMR_SPARK, home, parts.cache, Programs())
+        with cachelock.held(parts.cache, tell=print):
+            environment.make(EMR_SPARK, home, parts.cache, Programs())
     except PartError as error:
         pytest.skip(f"{error.message}; {error.hint}")
     return home / environment.PYTHON
