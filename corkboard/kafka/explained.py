@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import time
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import confluent_kafka
@@ -18,7 +19,16 @@ from corkboard.kafka import refusals
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SILENT = ("_ALL_BROKERS_DOWN", "_FATAL", "_MSG_TIMED_OUT", "_TIMED_OUT", "_TIMED_OUT_QUEUE", "_TRANSPORT")
+SILENT = (
+    "_ALL_BROKERS_DOWN",
+    "_FATAL",
+    "_MSG_TIMED_OUT",
+    "_PURGE_INFLIGHT",
+    "_PURGE_QUEUE",
+    "_TIMED_OUT",
+    "_TIMED_OUT_QUEUE",
+    "_TRANSPORT",
+)
 SERVE_S = 0.1
 KEPT_S = 60  # a connection that was lost an hour ago explains nothing now
 
@@ -37,6 +47,11 @@ class Heard:
         self._words = refusals.refusal(error.str(), error.name())
         self._holds_until = math.inf if error.fatal() else time.monotonic() + KEPT_S
 
+    @property
+    def end(self) -> str:
+        """Why the client has ended for good; empty while it has not."""
+        return self._words if self._holds_until == math.inf else ""
+
     def words(self, error: KafkaError) -> str:
         """Return an error's words; for one that is silent, what was heard lately instead."""
         if error.name() in SILENT and time.monotonic() < self._holds_until:
@@ -53,19 +68,27 @@ class Producer(confluent_kafka.Producer):
 
     def __init__(self, conf: dict[str, Any]) -> None:
         self.heard = Heard()
+        self._serving = Lock()
         super().__init__(_told(self.heard, conf))
 
     def list_topics(self, *args: Any, **kwargs: Any) -> Any:
         """Return the cluster's metadata."""
         return _explaining(self, super().list_topics, *args, **kwargs)
 
-    def poll(self, *args: Any, **kwargs: Any) -> int:
-        """Serve callbacks; return how many."""
+    def poll(self, timeout: float = -1) -> int:
+        """Serve callbacks; return how many.
+
+        One thread at a time does: who comes second waits as long, for nothing. So no callback meets another.
+        """
+        if not self._serving.acquire(timeout=timeout):
+            return 0
         try:
-            return int(super().poll(*args, **kwargs))
+            return int(super().poll(timeout))
         except KafkaException as error:
             self.heard(error.args[0])
             return 0
+        finally:
+            self._serving.release()
 
     def flush(self, *args: Any, **kwargs: Any) -> int:
         """Wait for what is on its way; return how much still is."""

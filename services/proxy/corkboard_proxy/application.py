@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import yaml
@@ -27,6 +28,7 @@ from corkboard_proxy.rest.errors import RestError
 from corkboard_proxy.rest.lookups import Lookups
 from corkboard_proxy.rest.metadata import Metadata
 from corkboard_proxy.rest.produce import Produce
+from corkboard_proxy.rest.producers import Producers
 from corkboard_proxy.rest.routes import Routes
 from corkboard_proxy.streams.calls import KinesisCalls
 from corkboard_proxy.streams.coalescer import Coalescer
@@ -89,14 +91,14 @@ def read_definition(path: Path) -> Definition:
 
 
 class Application:
-    """Both applications over one producer; made inside a running loop, ended by ``close``."""
+    """Both applications over one producer at a time; made inside a running loop, ended by ``close``."""
 
     def __init__(self, settings: Settings, options: ProxyOptions, api: Api) -> None:
         self._options = options
         self._counts = Counts()
-        self._producer = _producer(settings, options)
-        self._deliveries = Deliveries(self._producer, options.limits, self._counts)
-        self._metadata = Metadata(self._producer)
+        self._producers = Producers(partial(_producer, settings, options), self._counts)
+        self._deliveries = Deliveries(self._producers, options.limits, self._counts)
+        self._metadata = Metadata(self._producers)
         self.rest = self._rest(Lookups(settings, {**options.client_conf, "logger": _quiet_logger()}))
         stage, variables = api.stage, {"restProxy": f"127.0.0.1:{options.rest_port}", **api.variables}
         self._kinesis_calls = KinesisCalls(clients.kinesis_signer(settings))
@@ -140,7 +142,7 @@ class Application:
         plain_is_binary = options.plain_json == "binary"
         produce = Produce(self._deliveries, self._metadata, plain_is_binary=plain_is_binary)
         page = metrics_page(counts, self._gauges)
-        routes = Routes(produce, self._metadata, lookups, page, options.proxy_id)
+        routes = Routes(produce, self._metadata, lookups, page, self._producers, proxy_id=options.proxy_id)
         return RestApp(produce, routes.application(), options.limits, counts)
 
     def _gauges(self) -> dict[str, float]:

@@ -1,7 +1,7 @@
 """What the proxy counts: plain numbers while it serves, Prometheus' families when it is asked.
 
 Plain numbers because a labelled Prometheus counter costs a microsecond and a lock an increment.
-All of them are written by the loop's thread.
+All of them are written by the loop's thread, but ``replaced_producers``: by the one that replaces them.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ class Counts:
         self.put_calls = 0
         self.put_records = 0
         self.repeated_puts = 0
+        self.replaced_producers = 0
 
     def add_request(self, route: str, status: int, took_s: float) -> None:
         """Count one answered request."""
@@ -75,6 +76,11 @@ class _Families(Collector):
         records.add_metric(["stored"], self._counts.stored)
         records.add_metric(["refused"], self._counts.refused)
         yield records
+        yield CounterMetricFamily(
+            "corkboard_proxy_replaced_producers",
+            "Producers that Kafka had ended for good.",
+            self._counts.replaced_producers,
+        )
         yield from self._streams()
         for name, value in self._gauges().items():
             yield GaugeMetricFamily(f"corkboard_proxy_{name}", f"{name.replace('_', ' ')} now", value=value)

@@ -18,6 +18,8 @@ from corkboard.stack.parts import Parts
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from corkboard.settings import Settings
+
 START_S = 60
 STOP_S = 20
 ADMIN_S = 10
@@ -90,9 +92,11 @@ class Broker:
             for deleted in self._admin.delete_topics(names, request_timeout=ADMIN_S).values():
                 deleted.result(ADMIN_S)
 
-    def read(self, topic: str, partition: int = 0) -> list[tuple[bytes | None, bytes | None]]:
+    def read(
+        self, topic: str, partition: int = 0, *, settings: Settings | None = None
+    ) -> list[tuple[bytes | None, bytes | None]]:
         """Return every record's key and value; the n-th is the one at offset n."""
-        consumer = clients.kafka_consumer(self.settings, group=f"read-{topic}")
+        consumer = clients.kafka_consumer(settings or self.settings, group=f"read-{topic}")
         place = clients.TopicPartition(topic, partition, 0)
         try:
             _, end = consumer.get_watermark_offsets(place, timeout=STOP_S)

@@ -7,6 +7,7 @@ import time
 from collections import deque
 from types import SimpleNamespace
 
+from corkboard.clients import KafkaError, KafkaException
 from corkboard.kafka.explained import Heard
 from corkboard_proxy.answers import Answer
 from corkboard_proxy.limits import Limits
@@ -16,6 +17,7 @@ from corkboard_proxy.rest.cluster import Cluster, Partition
 from corkboard_proxy.rest.deliveries import Deliveries
 from corkboard_proxy.rest.errors import NO_TOPIC, RestError
 from corkboard_proxy.rest.produce import Produce
+from corkboard_proxy.rest.producers import Producers
 from corkboard_proxy.rest.routes import Routes
 
 JSON = (b"content-type", b"application/vnd.kafka.json.v2+json")
@@ -42,7 +44,9 @@ class FakeProducer:
         self.heard = Heard()
 
     def produce(self, topic, value, key, partition=None, *, on_delivery):
-        """Take a record, or raise what the test asked for at its number."""
+        """Take a record, or raise what the test asked for at its number, or that it has ended."""
+        if self.heard.end:
+            raise KafkaException(KafkaError(KafkaError._FATAL))
         number = len(self.sent)
         self.sent.append((topic, key, value, partition))
         if number in self.raises:
@@ -63,6 +67,13 @@ class FakeProducer:
     def flush(self, timeout_s):
         """Return how many records nobody heard of."""
         return len(self._due)
+
+    def __len__(self):
+        return len(self._due)
+
+    def end(self, reason):
+        """End for good, as librdkafka does an idempotent producer."""
+        self.heard(KafkaError(KafkaError.OUT_OF_ORDER_SEQUENCE_NUMBER, reason, True))
 
 
 class FakeMetadata:
@@ -96,12 +107,18 @@ def _cluster(topics):
     return Cluster((1,), shown)
 
 
+def only(producer, counts=None):
+    """Return the owner of a producer that none follows."""
+    return Producers(lambda: producer, counts or Counts())
+
+
 def rest_app(producer, metadata=None, limits=None, **options):
     """Return the REST application over fakes; call it inside a running loop."""
     limits, counts = limits or Limits(), Counts()
     metadata = metadata or FakeMetadata({"pins": 3})
-    produce = Produce(Deliveries(producer, limits, counts), metadata, **options)
-    routes = Routes(produce, metadata, None, metrics_page(counts, dict))
+    producers = only(producer, counts)
+    produce = Produce(Deliveries(producers, limits, counts), metadata, **options)
+    routes = Routes(produce, metadata, None, metrics_page(counts, dict), producers)
     return RestApp(produce, routes.application(), limits, counts)
 
 
@@ -142,7 +159,7 @@ async def call(application, scope, *pieces, ends=True):
 
 def post(body, *headers, topic="pins", producer=None, **made):
     """Return the REST application's answer to a produce request, and the producer."""
-    producer = producer or FakeProducer()
+    producer = FakeProducer() if producer is None else producer  # one with nothing due is false
 
     async def run():
         return await call(

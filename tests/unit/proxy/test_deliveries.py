@@ -1,4 +1,4 @@
-"""The one producer: reports find their records, and too much is refused before any of it is sent."""
+"""Records on their way: reports find their records, and too much is refused before any of it is sent."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import asyncio
 from types import SimpleNamespace
 
 import pytest
-from proxy_fakes import FakeError, FakeProducer
+from proxy_fakes import FakeError, FakeProducer, only
 from proxy_ports import until
 
 from corkboard.clients import KafkaException
+from corkboard.kafka.explained import Heard
 from corkboard_proxy.limits import Limits
 from corkboard_proxy.metrics import Counts
 from corkboard_proxy.rest.deliveries import Batch, Deliveries
@@ -21,7 +22,7 @@ RECORDS = [(None, b"a", 0), (b"k", b"", None), (None, None, 2)]
 
 def _deliver(producer, records=RECORDS):
     async def run():
-        deliveries = Deliveries(producer, Limits(), Counts())
+        deliveries = Deliveries(only(producer), Limits(), Counts())
         batch = deliveries.send("pins", records, 30)
         await asyncio.wait_for(batch.done, 5)
         await deliveries.close()
@@ -72,7 +73,7 @@ def test_too_much_is_refused_before_any_of_it_is_sent(limits):
     producer = FakeProducer(silent=True)
 
     async def run():
-        deliveries = Deliveries(producer, limits, Counts())
+        deliveries = Deliveries(only(producer), limits, Counts())
         with pytest.raises(RestError) as refused:
             deliveries.send("pins", RECORDS, 30)
         await deliveries.close()
@@ -89,8 +90,8 @@ def test_reports_that_come_before_the_batch_is_counted_still_end_it():
     """The poll thread may be faster than the loop that notes how many were taken."""
 
     async def run():
-        deliveries = Deliveries(FakeProducer(silent=True), Limits(), Counts())
-        batch = Batch(2, 5, asyncio.get_running_loop().create_future())
+        deliveries = Deliveries(only(FakeProducer(silent=True)), Limits(), Counts())
+        batch = Batch(2, 5, Heard(), asyncio.get_running_loop().create_future())
         message = SimpleNamespace(partition=lambda: 0, offset=lambda: 9)
         deliveries._heard(batch, 0, None, message)
         deliveries._reject(batch, 1, Refused("_QUEUE_FULL", "full"))
@@ -109,7 +110,7 @@ def test_what_waits_is_counted_until_kafka_reports_whoever_still_listens():
     producer, counts = FakeProducer(errors={1: FakeError("_MSG_TIMED_OUT")}, silent=True), Counts()
 
     async def run():
-        deliveries = Deliveries(producer, Limits(), counts)
+        deliveries = Deliveries(only(producer), Limits(), counts)
         deliveries.send("pins", RECORDS, 30).done.cancel()
         await asyncio.sleep(0)
         waiting = deliveries.queued_records, deliveries.queued_bytes

@@ -7,7 +7,7 @@ import time
 from types import SimpleNamespace
 
 import pytest
-from proxy_fakes import FakeError
+from proxy_fakes import FakeError, only
 
 from corkboard.clients import KafkaException
 from corkboard_proxy.rest.errors import RestError
@@ -37,7 +37,7 @@ class Cluster:
 
 def _find(cluster, topic="pins"):
     async def run():
-        return await Metadata(cluster).find_partition_count(topic)
+        return await Metadata(only(cluster)).find_partition_count(topic)
 
     return asyncio.run(run())
 
@@ -46,7 +46,7 @@ def test_a_view_has_brokers_and_partitions_in_order():
     """Topics that the broker has trouble with are left out."""
 
     async def run():
-        return await Metadata(Cluster(["pins"])).refresh()
+        return await Metadata(only(Cluster(["pins"]))).refresh()
 
     view = asyncio.run(run())
 
@@ -77,7 +77,7 @@ def test_many_questions_share_a_look():
     cluster = Cluster(["pins"])
 
     async def run():
-        metadata = Metadata(cluster)
+        metadata = Metadata(only(cluster))
         await asyncio.gather(*(metadata.refresh() for _ in range(200)))
 
     asyncio.run(run())

@@ -1,4 +1,4 @@
-"""The one producer, its poll thread, and one future a request.
+"""The producer's poll thread, and one future a request.
 
 The loop's thread hands records over and waits for a future; the poll thread hears of each record
 and wakes the loop once for all batches that ended in one poll. The counters have one writer each.
@@ -7,6 +7,7 @@ and wakes the loop once for all batches that ended in one poll. The counters hav
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -18,10 +19,12 @@ from corkboard_proxy.rest.reports import Outcome, Refused
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from corkboard.clients import KafkaError, Message, Producer
+    from corkboard.clients import KafkaError, Message
+    from corkboard.kafka.explained import Heard
     from corkboard_proxy.answers import Headers
     from corkboard_proxy.limits import Limits
     from corkboard_proxy.metrics import Counts
+    from corkboard_proxy.rest.producers import Producers
     from corkboard_proxy.rest.records import Record
 
 POLL_S = 0.1
@@ -33,6 +36,7 @@ class Batch:
     """The records of one request, on their way.
 
     Attributes:
+        reasons: What its producer heard, which explains its failures.
         outcomes: What became of each record, in order.
         accepted: How many the producer took; written by the loop's thread.
         heard: How many reports came; written by the poll thread.
@@ -42,9 +46,20 @@ class Batch:
         done: Set at that moment; who waits for it may have given up before.
     """
 
-    __slots__ = ("accepted", "done", "heard", "is_ended", "outcomes", "refused", "rejected", "size_bytes")
+    __slots__ = (
+        "accepted",
+        "done",
+        "heard",
+        "is_ended",
+        "outcomes",
+        "reasons",
+        "refused",
+        "rejected",
+        "size_bytes",
+    )
 
-    def __init__(self, count: int, size_bytes: int, done: asyncio.Future[None]) -> None:
+    def __init__(self, count: int, size_bytes: int, reasons: Heard, done: asyncio.Future[None]) -> None:
+        self.reasons = reasons
         self.outcomes: list[Outcome] = [_LOST] * count
         self.accepted = count
         self.heard = 0
@@ -63,12 +78,12 @@ class Batch:
 class Deliveries:
     """Sends records and says what became of each."""
 
-    def __init__(self, producer: Producer, limits: Limits, counts: Counts) -> None:
-        self._producer = producer
+    def __init__(self, producers: Producers, limits: Limits, counts: Counts) -> None:
+        self._producers = producers
         self._limits = limits
         self._counts = counts
         self._loop = asyncio.get_running_loop()
-        self._ended: list[Batch] = []
+        self._ended: deque[Batch] = deque()
         self._is_closing = False
         self._thread = Thread(target=self._poll, name="deliveries", daemon=True)
         self.queued_records = 0
@@ -83,10 +98,11 @@ class Deliveries:
         """
         count = len(records)
         self._check_room(count, size_bytes)
-        batch = Batch(count, size_bytes, self._loop.create_future())
+        producer = self._producers.current  # once: the poll thread may replace it meanwhile
+        batch = Batch(count, size_bytes, producer.heard, self._loop.create_future())
         self.queued_records += count
         self.queued_bytes += size_bytes
-        produce, heard = self._producer.produce, self._heard
+        produce, heard = producer.produce, self._heard
         for index, (key, value, partition) in enumerate(records):
             try:
                 if partition is None:
@@ -96,14 +112,14 @@ class Deliveries:
             except BufferError:
                 self._reject(batch, index, Refused("_QUEUE_FULL", "the producer's queue is full; try again"))
             except KafkaException as error:
-                self._reject(batch, index, self._refused(error.args[0]))
+                self._reject(batch, index, _refused(batch, error.args[0]))
         if batch.rejected:
             self._settle(batch)
         return batch
 
     def abandon(self) -> None:
         """Give up what is on its way: each record's report comes at once, as a failure."""
-        self._producer.purge()
+        self._producers.purge()
 
     async def close(self, timeout_s: float = 0.0) -> int:
         """End the poll thread, then wait for what is still on its way; nobody waits for it any more.
@@ -113,7 +129,7 @@ class Deliveries:
         """
         self._is_closing = True
         await asyncio.to_thread(self._thread.join, 10 * POLL_S)
-        return await asyncio.to_thread(self._producer.flush, timeout_s)
+        return await asyncio.to_thread(self._producers.flush, timeout_s)
 
     def _check_room(self, count: int, size_bytes: int) -> None:
         limits = self._limits
@@ -142,7 +158,7 @@ class Deliveries:
             offset = message.offset()
             batch.outcomes[index] = (message.partition() or 0, -1 if offset is None else offset)
         else:
-            batch.outcomes[index] = self._refused(error)
+            batch.outcomes[index] = _refused(batch, error)
             batch.refused += 1
         batch.heard += 1
         if batch.heard == batch.accepted:
@@ -150,9 +166,9 @@ class Deliveries:
 
     def _poll(self) -> None:
         while not self._is_closing:
-            self._producer.poll(POLL_S)
+            self._producers.poll(POLL_S)
             if self._ended:
-                ended, self._ended = self._ended, []
+                ended = [self._ended.popleft() for _ in range(len(self._ended))]
                 self._loop.call_soon_threadsafe(self._end, ended)
 
     def _end(self, batches: list[Batch]) -> None:
@@ -167,6 +183,7 @@ class Deliveries:
             if not batch.done.done():
                 batch.done.set_result(None)
 
-    def _refused(self, error: KafkaError) -> Refused:
-        """Return why, with what the broker said when it refused the sign-in."""
-        return Refused(error.name(), self._producer.heard.words(error))
+
+def _refused(batch: Batch, error: KafkaError) -> Refused:
+    """Return why, with what the broker said when it refused the sign-in."""
+    return Refused(error.name(), batch.reasons.words(error))

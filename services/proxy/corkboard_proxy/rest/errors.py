@@ -64,6 +64,7 @@ RETRIABLE = UNREACHABLE | {
     "NOT_LEADER_FOR_PARTITION",
     "REQUEST_TIMED_OUT",
     "UNKNOWN_TOPIC_OR_PART",
+    "_FATAL",  # a new producer follows
     "_MSG_TIMED_OUT",
     "_PURGE_INFLIGHT",
     "_PURGE_QUEUE",

@@ -10,7 +10,7 @@ from corkboard_proxy.rest.cluster import Cluster, Partition
 from corkboard_proxy.rest.errors import NO_TOPIC, RestError, lookup_problem
 
 if TYPE_CHECKING:
-    from corkboard.clients import Producer
+    from corkboard_proxy.rest.producers import Producers
 
 TIMEOUT_S = 5.0
 SECOND_LOOK_S = 0.1
@@ -19,8 +19,8 @@ SECOND_LOOK_S = 0.1
 class Metadata:
     """Answers from memory what was seen already, and asks the broker for the rest."""
 
-    def __init__(self, producer: Producer) -> None:
-        self._producer = producer
+    def __init__(self, producers: Producers) -> None:
+        self._producers = producers
         self._one_at_a_time = asyncio.Lock()
         self._next: asyncio.Task[Cluster] | None = None
         self.cluster = Cluster()
@@ -62,7 +62,7 @@ class Metadata:
 
     def _ask(self) -> Cluster:
         try:
-            found = self._producer.list_topics(timeout=TIMEOUT_S)
+            found = self._producers.current.list_topics(timeout=TIMEOUT_S)
         except KafkaException as error:
             refusal = error.args[0]
             raise RestError(lookup_problem(refusal.name()), refusal.str()) from error

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from corkboard_proxy.rest.lookups import Lookups
     from corkboard_proxy.rest.metadata import Metadata
     from corkboard_proxy.rest.produce import Produce
+    from corkboard_proxy.rest.producers import Producers
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
@@ -61,12 +62,15 @@ class Routes:
         metadata: Metadata,
         lookups: Lookups,
         metrics_page: Callable[[], bytes],
+        producers: Producers,
+        *,
         proxy_id: str = "",
     ) -> None:
         self._produce = produce
         self._metadata = metadata
         self._lookups = lookups
         self._metrics_page = metrics_page
+        self._producers = producers
         self._proxy_id = proxy_id
         self._began = time.monotonic()
 
@@ -135,12 +139,14 @@ class Routes:
         return _shown(request, {"beginning_offset": first, "end_offset": end})
 
     async def health(self, _: Request) -> Response:
-        """Answer 200 while the broker answers, 503 while it does not."""
+        """Answer 200 while the broker answers and records can be produced, otherwise 503 with the reason."""
         state = {"id": self._proxy_id, "process_uptime_sec": int(time.monotonic() - self._began)}
         try:
             brokers = (await self._metadata.refresh()).brokers
         except RestError as error:
             return _json({**state, "status": "unavailable", "broker": error.message}, 503)
+        if trouble := self._producers.trouble:
+            return _json({**state, "status": "unavailable", "producer": trouble}, 503)
         return _json({**state, "status": "ok", "brokers": brokers}, 200)
 
     async def metrics(self, _: Request) -> Response:
