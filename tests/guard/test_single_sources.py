@@ -85,7 +85,7 @@ def _commands(text: str) -> set[tuple[str, str]]:
     }
 
 
-@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md"])
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "docs/command.md", "docs/targets.md"])
 def test_every_command_in_the_documents_exists(document):
     """What a reader types is a verb of the command or of the Makefile."""
     app = import_module("corkboard.cli.app").app
@@ -99,7 +99,13 @@ def test_every_command_in_the_documents_exists(document):
 def test_every_folder_of_the_house_says_what_is_in_it():
     """Each service and each room of documents has a README."""
     folders = [path for path in (ROOT / "services").iterdir() if path.is_dir()]
-    folders += [ROOT / "benchmarks", ROOT / "requirements", ROOT / "docs" / "decisions", ROOT / "tests"]
+    folders += [
+        ROOT / "benchmarks",
+        ROOT / "requirements",
+        ROOT / "docs",
+        ROOT / "docs" / "decisions",
+        ROOT / "tests",
+    ]
     folders += [ROOT / "compose", ROOT / "infra_aws"]
 
     assert [str(folder) for folder in folders if not (Path(folder) / "README.md").is_file()] == []
