@@ -46,6 +46,7 @@ def replace(admin: AdminClient, user: str, wanted: Iterable[AclBinding], *, time
 
     Raises:
         KafkaException: The broker refused, or did not answer.
+        TimeoutError: The client itself did not answer.
     """
     anything = ResourceType.ANY, None, ResourcePatternType.ANY, f"User:{user}", None
     of_user = AclBindingFilter(*anything, AclOperation.ANY, AclPermissionType.ANY)  # type: ignore[arg-type]  # None is any name

@@ -12,7 +12,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from corkboard import clients
-from corkboard.errors import CorkboardError, PreflightError
+from corkboard.errors import CorkboardError, PreflightError, WaitTimeoutError
 from corkboard.kafka import lists, signing
 from corkboard.settings import child_environment
 from corkboard.stack import outputs
@@ -118,6 +118,7 @@ def give(administrator: Settings, access_key: str, wanted: set[rights.Right]) ->
 
     Raises:
         CorkboardError: Kafka refuses.
+        WaitTimeoutError: It does not answer.
     """
     permissions = [
         lists.permission(access_key, one.kind, one.name, is_prefix=one.is_prefix, operation=one.operation)
@@ -127,20 +128,26 @@ def give(administrator: Settings, access_key: str, wanted: set[rights.Right]) ->
         lists.replace(clients.kafka_admin(administrator), access_key, permissions, timeout_s=TIMEOUT_S)
     except clients.KafkaException as error:
         raise CorkboardError(f"kafka refuses an access list: {error.args[0].str()}") from error
+    except TimeoutError as error:
+        raise WaitTimeoutError("kafka's access lists", waited_s=TIMEOUT_S, last="no answer") from error
 
 
 def policy(settings: Settings) -> list[dict[str, Any]]:
-    """Return the statements of the client machine's role, as the deployment would have them."""
+    """Return the statements of the client machine's role, as the deployment would have them.
+
+    Raises:
+        PreflightError: The program that knows them failed; carries its words.
+        WaitTimeoutError: It took too long.
+    """
     cluster = rights.CLUSTER_ARN.format(region=settings.aws.region, name=settings.prefix)
     command = [sys.executable, "-m", "corkboard_infra", "policy", cluster]
-    done = subprocess.run(
-        command,
-        capture_output=True,
-        text=True,
-        timeout=TIMEOUT_S,
-        check=False,
-        env=child_environment(settings),
-    )
+    environment = child_environment(settings)
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=TIMEOUT_S, check=False, env=environment
+        )
+    except subprocess.TimeoutExpired as error:
+        raise WaitTimeoutError("the deployment's policy", waited_s=TIMEOUT_S, last="no answer") from error
     if done.returncode:
         raise PreflightError(f"the deployment's policy could not be had: {done.stderr.strip()}")
     statements: list[dict[str, Any]] = json.loads(done.stdout)

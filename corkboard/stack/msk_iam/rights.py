@@ -73,7 +73,19 @@ def _of(statement: Mapping[str, Any]) -> Iterator[Right]:
         for arn in statement["Resource"]:
             kind, name = _resource(arn)
             if kind == wanted and operation:
-                yield Right(kind, name.removesuffix("*"), name.endswith("*"), operation)
+                yield Right(kind, *_pattern(name), operation)
+
+
+def _pattern(name: str) -> tuple[str, bool]:
+    """Return what Kafka looks for, and whether it is what names begin with; a star alone is Kafka's own, too.
+
+    Raises:
+        CorkboardError: There is a star or a question mark within.
+    """
+    begins = name.removesuffix("*")
+    if "*" in begins or "?" in begins:
+        raise CorkboardError(f"{name} cannot be played here: Kafka's lists have a star at the end alone")
+    return (begins, begins != name) if begins else ("*", False)
 
 
 def _resource(arn: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ ARNS = KafkaArns.of(CLUSTER_ARN.format(region="us-east-1", name="demo"))
 
 
 def test_topics_groups_and_the_cluster_are_told_apart():
-    """A star at the end of a name becomes a prefix."""
+    """A star at the end of a name becomes a prefix, one alone stays: Kafka takes no prefix of nothing."""
     found = rights(
         [
             allow(["kafka-cluster:Connect", "kafka-cluster:WriteDataIdempotently"], [ARNS.cluster]),
@@ -27,7 +27,7 @@ def test_topics_groups_and_the_cluster_are_told_apart():
         Right("cluster", CLUSTER, is_prefix=False, operation="IDEMPOTENT_WRITE"),
         Right("topic", "demo.pin", is_prefix=False, operation="WRITE"),
         Right("topic", "demo.", is_prefix=True, operation="WRITE"),
-        Right("group", "", is_prefix=True, operation="READ"),
+        Right("group", "*", is_prefix=False, operation="READ"),
     }
 
 
@@ -43,6 +43,8 @@ def test_an_action_on_another_kind_of_resource_gives_nothing():
         allow(["kafka-cluster:Connect"], ["arn:aws:s3:::bucket"]),
         allow(["kafka-cluster:Connect"], [ARNS.cluster], StringEquals={"aws:PrincipalTag/team": "7"}),
         {**allow(["kafka-cluster:Connect"], [ARNS.cluster]), "Effect": "Deny"},
+        allow(["kafka-cluster:WriteData"], ARNS.topics(["demo.*.raw"])),
+        allow(["kafka-cluster:WriteData"], ARNS.topics(["demo.?"])),
     ],
 )
 def test_what_the_lists_cannot_say_is_refused(statement):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import Response
 from starlette.routing import Route, Router
 
@@ -20,6 +22,7 @@ from corkboard_proxy.msk.operations import operations, parameters, path_of
 from corkboard_proxy.msk.plugins import Plugins
 from corkboard_proxy.msk.state import Book
 from corkboard_proxy.msk.worker import Worker
+from corkboard_proxy.server import LOOPBACK
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     Call = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
 
 SIGNED = "AWS4-HMAC-SHA256 "
+HOSTS = [LOOPBACK, "localhost", "*.localhost"]  # a web page whose name leads here signs what it likes
 ANY = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
@@ -81,7 +85,8 @@ class MskApp:
         calls = _calls(Clusters(settings, book.state.began_at, worker), connectors)
         calls |= _parts(self._plugins, configurations)
         routes = [self._route(one, calls.get(one.name)) for one in operations()]
-        return Router(routes=[*routes, Route("/{path:path}", _no_call, methods=ANY)])
+        of_here = Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False)
+        return Router([*routes, Route("/{path:path}", _no_call, methods=ANY)], middleware=[of_here])
 
     def _route(self, operation: OperationModel, call: Call | None) -> Route:
         async def answer(request: Request) -> Response:

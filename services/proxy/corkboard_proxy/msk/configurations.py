@@ -8,7 +8,6 @@ Connect takes the same; what is left has no effect and is named in the log.
 from __future__ import annotations
 
 import base64
-import binascii
 from typing import TYPE_CHECKING, Any
 
 from corkboard import logs
@@ -108,7 +107,7 @@ def _connectors_name(name: str) -> str:
 def _properties(content: str) -> dict[str, str]:
     try:
         return parse_properties(base64.b64decode(content, validate=True).decode())
-    except (binascii.Error, UnicodeDecodeError) as error:
+    except ValueError as error:  # Base64's own, and that of text which is not ASCII or not UTF-8
         raise BadRequestError(
             f"propertiesFileContent is no Base64 of a properties file: {error}",
             parameter="propertiesFileContent",

@@ -43,10 +43,13 @@ class Connectors:
         self._configurations = configurations
         self._turn = asyncio.Lock()
         self._underway: set[str] = set()
+        self._changes = 0
 
     async def create(self, asked: dict[str, Any]) -> dict[str, Any]:
         """Start a connector."""
         asked, name = _whole(asked), asked["connectorName"]
+        if name in (".", ".."):  # Connect takes them, and no path leads to them
+            raise BadRequestError(f"a connector cannot be called {name}", parameter="connectorName")
         _require_shape(asked)
         self._plugins.require_active(asked["plugins"])
         config = self._config(name, asked)
@@ -117,6 +120,7 @@ class Connectors:
             yield
         finally:
             self._underway.discard(name)
+            self._changes += 1
 
     async def _find(self, arn: str) -> tuple[Connector, Seen]:
         for one, seen in await self._all():
@@ -126,7 +130,7 @@ class Connectors:
 
     async def _all(self) -> list[tuple[Connector, Seen]]:
         """Return what the worker has; what was removed from it by hand is forgotten."""
-        there = await self._worker.connectors()
+        there = await self._look()
         kept = {one.name: one for one in self._book.state.connectors.values()}
         for name in there.keys() - kept.keys() - self._underway:
             kept[name] = self._taken_in(name, there[name].config)
@@ -135,6 +139,14 @@ class Connectors:
             self._book.state.connectors = known
             self._book.save()
         return [(one, there[one.name]) for one in known.values() if one.name in there]
+
+    async def _look(self) -> dict[str, Seen]:
+        """Return what the worker has, seen again if one came or went meanwhile: an old look would undo it."""
+        while True:
+            changes = self._changes
+            there = await self._worker.connectors()
+            if changes == self._changes:
+                return there
 
     def _taken_in(self, name: str, config: dict[str, str]) -> Connector:
         vpc: dict[str, list[str]] = {"securityGroups": [], "subnets": []}

@@ -99,7 +99,7 @@ def require_code(path: Path, content_type: str) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:  # as its directory is spoiled
         raise BadRequestError(f"the file is no {content_type}: {error}", parameter="contentType") from error
     suffixes = (".class",) if content_type == "JAR" else (".jar", ".class")
     if not any(name.endswith(suffixes) for name in names):
@@ -119,11 +119,12 @@ async def load() -> None:
         LoadError: The worker does not answer; carries the last words.
     """
     deadline = time.monotonic() + LOAD_S
-    with tempfile.TemporaryFile("w+") as errors:
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
         child = _begin(errors)
         while (code := child.poll()) is None:
             if time.monotonic() > deadline:
                 child.kill()
+                child.wait()
                 raise LoadError(f"the worker did not start within {LOAD_S} s", is_harmless=False)
             await asyncio.sleep(POLL_S)
         errors.seek(0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from typing import TYPE_CHECKING, Any
 
 from corkboard_proxy.msk.errors import BadRequestError
@@ -35,5 +34,5 @@ def page(key: str, entries: Mapping[str, Any], asked: Mapping[str, Any], prefix:
 def _name(token: str) -> str:
     try:
         return base64.b64decode(token, altchars=b"-_", validate=True).decode()
-    except (binascii.Error, ValueError) as error:
+    except ValueError as error:
         raise BadRequestError("nextToken is none of ours", parameter="nextToken") from error

@@ -12,7 +12,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from corkboard import logs
-from corkboard_proxy.msk.errors import BadRequestError, ConflictError, MskError, NotFoundError
+from corkboard_proxy.msk.errors import BadRequestError, ConflictError, NotFoundError
 from corkboard_proxy.msk.files import LoadError, fetch, load, require_code
 from corkboard_proxy.msk.paging import page
 from corkboard_proxy.msk.state import FIRST, Plugin, named, now
@@ -43,11 +43,11 @@ class Plugins:
         self._book = book
         self._start_worker = start_worker
         self._turn = asyncio.Lock()
-        self._loading = {
-            asyncio.create_task(self._load(one))
-            for one in book.state.plugins.values()
-            if one.state == "CREATING"
-        }
+        self._loading: set[asyncio.Task[None]] = set()
+        self._forget_the_unknown()
+        for one in book.state.plugins.values():
+            if one.state == "CREATING":
+                self._begin(one)
 
     async def create(self, asked: dict[str, Any]) -> dict[str, Any]:
         """Fetch a plugin and begin to load it."""
@@ -60,7 +60,7 @@ class Plugins:
             fetched = await fetch(self._settings, bucket, key, staged)
             await asyncio.to_thread(require_code, staged, kind)
             self._require_free(asked["name"])  # another call may have been quicker
-        except MskError:
+        except BaseException:
             staged.unlink(missing_ok=True)
             raise
         plugin = Plugin(
@@ -76,7 +76,7 @@ class Plugins:
         )
         self._book.state.plugins[plugin.arn] = plugin
         self._book.save()
-        self._loading.add(asyncio.create_task(self._load(plugin)))
+        self._begin(plugin)
         return {**_about(plugin), "revision": FIRST}
 
     async def describe(self, asked: dict[str, Any]) -> dict[str, Any]:
@@ -134,17 +134,26 @@ class Plugins:
             task.cancel()
         await asyncio.gather(*self._loading, return_exceptions=True)
 
+    def _forget_the_unknown(self) -> None:
+        """Remove what a process that was killed had begun to fetch."""
+        known = {one.file for one in self._book.state.plugins.values()}
+        for path in (self._book.folder / "staged").glob("*"):
+            if path.name not in known:
+                path.unlink()
+
+    def _begin(self, plugin: Plugin) -> None:
+        task = asyncio.create_task(self._load(plugin))
+        self._loading.add(task)
+        task.add_done_callback(self._loading.discard)
+
     async def _load(self, plugin: Plugin) -> None:
         """Have one plugin loaded; the others wait, so that a bad one is told from a good one."""
         async with self._turn:
             if plugin.arn not in self._book.state.plugins:
                 return
             log = logs.logger("msk")
-            if self._staged(plugin).exists():
-                self._placed(plugin).parent.mkdir(exist_ok=True)
-                self._staged(plugin).replace(self._placed(plugin))
             try:
-                await self._start_worker()
+                await self._start_with(plugin)
             except LoadError as error:
                 plugin.state, plugin.reason = "CREATE_FAILED", str(error)
                 self._placed(plugin).unlink(missing_ok=True)
@@ -154,6 +163,20 @@ class Plugins:
                 plugin.state = "ACTIVE"
                 log.info("plugin.loaded", name=plugin.name)
             self._book.save()
+
+    async def _start_with(self, plugin: Plugin) -> None:
+        """Put a plugin's file where the worker looks, unless it lies there, and start the worker anew.
+
+        Raises:
+            LoadError: The worker does not start with it, or the file cannot be put there.
+        """
+        try:
+            if not self._placed(plugin).exists():
+                self._placed(plugin).parent.mkdir(exist_ok=True)
+                self._staged(plugin).replace(self._placed(plugin))
+            await self._start_worker()
+        except OSError as error:
+            raise LoadError(f"the plugin cannot be given to the worker: {error}", is_harmless=True) from error
 
     async def _restore(self, error: LoadError) -> None:
         """Start the worker without the plugin that it did not start with."""

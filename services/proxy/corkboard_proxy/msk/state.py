@@ -111,9 +111,10 @@ class Book:
             raise MskError(f"{self._file} cannot be read: {error}; remove it to begin anew") from error
 
     def save(self) -> None:
-        """Write the state: whoever reads it sees the old one or the new one."""
+        """Write the state: whoever reads it sees the old one or the new one; it may hold passwords."""
         self.folder.mkdir(parents=True, exist_ok=True)
         draft = self._file.with_name(f"state.{os.getpid()}")
+        draft.touch(mode=0o600)
         draft.write_bytes(msgspec.json.encode(self.state))
         draft.replace(self._file)
 

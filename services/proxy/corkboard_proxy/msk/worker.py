@@ -46,7 +46,7 @@ class Worker:
         return {name: _seen(one) for name, one in found.items() if "info" in one}
 
     async def create(self, name: str, config: dict[str, str]) -> None:
-        """Create a connector, and wait until the worker lists it, which is a moment later.
+        """Create a connector that is not there, and wait until the worker lists it, a moment later.
 
         Raises:
             BadRequestError: Connect refuses the configuration; carries its reason.
@@ -77,17 +77,20 @@ class Worker:
 
     async def _ask(self, method: str, path: str, body: object = None, *, absent_is_fine: bool = False) -> Any:
         deadline = asyncio.get_running_loop().time() + self._patience_s
+        is_unsure = False
         while True:
             try:
                 status, answer = await self._send(method, path, body)
             except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-                last = repr(error)
+                last, is_unsure = repr(error), True
             else:
                 last = answer.get("message", str(status)) if isinstance(answer, dict) else str(status)
                 if status < HTTPStatus.BAD_REQUEST or (absent_is_fine and status == HTTPStatus.NOT_FOUND):
                     return answer
+                if is_unsure and _exists(status, last):
+                    return answer  # it is ours: the answer of the time before was lost
                 if not _is_busy(status, last):
-                    raise _refusal(status, last)
+                    raise _refusal(status, last, is_asked_for=body is not None)
             if asyncio.get_running_loop().time() > deadline:
                 raise UnavailableError(f"the Connect worker does not answer: {last}")
             await asyncio.sleep(AGAIN_S)
@@ -103,12 +106,24 @@ class Worker:
 
 def _is_busy(status: int, words: str) -> bool:
     """Say whether the worker starts, or its group settles; the last is Connect's word for both, with 500."""
-    is_settling = status == HTTPStatus.CONFLICT and "already exists" not in words
+    is_settling = status == HTTPStatus.CONFLICT and not _exists(status, words)
     return is_settling or status == HTTPStatus.SERVICE_UNAVAILABLE or words.startswith("Request timed out")
 
 
-def _refusal(status: int, words: str) -> Exception:
-    """Return Connect's refusal; it says 500 to a class that it does not find, too."""
+def _exists(status: int, words: str) -> bool:
+    return status == HTTPStatus.CONFLICT and "already exists" in words
+
+
+def _refusal(status: int, words: str, *, is_asked_for: bool) -> Exception:
+    """Return Connect's refusal; it says 500 to a class that it does not find, too.
+
+    Args:
+        status: Connect's.
+        words: Its reason.
+        is_asked_for: What it refuses is a user's configuration, and no question of ours.
+    """
+    if not is_asked_for:
+        return UnavailableError(f"the Connect worker answers {status}: {words}")
     if status == HTTPStatus.CONFLICT:
         return ConflictError(words, parameter="connectorName")
     return BadRequestError(words, parameter="connectorConfiguration")

@@ -36,12 +36,16 @@ class FakeWorker:
         states: What each connector's status is; a running task by default.
         pauses: How many lists are answered as by a worker whose group settles.
         late: How many lists do not show yet what was made or removed last.
+        lost: How many connectors are made and the answer is not understood.
+        fault: The status of lists that fail; none does at 0.
     """
 
     configs: dict[str, dict] = field(default_factory=dict)
     states: dict[str, list[dict]] = field(default_factory=dict)
     pauses: int = 0
     late: int = 0
+    lost: int = 0
+    fault: int = 0
     before: dict[str, dict] = field(default_factory=dict)
 
     def routes(self):
@@ -57,13 +61,19 @@ class FakeWorker:
         if self.pauses:
             self.pauses -= 1
             return JSONResponse({"message": "rebalancing"}, 409)
+        if self.fault:
+            return JSONResponse({"message": "out of order"}, self.fault)
         self.late = max(0, self.late - 1)
         seen = self.before if self.late else self.configs
         return JSONResponse({name: self._shown(name, seen[name]) for name in seen})
 
     async def create(self, request):
         asked = await request.json()
-        return self._keep(asked["name"], asked["config"])
+        if asked["name"] in self.configs:
+            return JSONResponse({"message": f"Connector {asked['name']} already exists"}, 409)
+        answer = self._keep(asked["name"], asked["config"])
+        self.lost -= 1
+        return answer if self.lost < 0 else Response("cut")
 
     async def change(self, request):
         return self._keep(request.path_params["name"], await request.json())

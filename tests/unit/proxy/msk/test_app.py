@@ -205,6 +205,15 @@ def test_broken_json_and_a_call_without_a_signature_are_refused(api):
     assert unsigned.headers["x-amzn-errortype"] == "ForbiddenException"
 
 
+def test_a_page_whose_name_leads_here_is_refused(api):
+    """It may send any header, for to a browser the APIs are its own."""
+    headers = {**SIGNED, "host": "evil.example"}
+
+    assert requests.get(f"{api.url}/v1/connectors", headers=headers, timeout=30).status_code == 400
+    headers["host"] = "localhost:8085"
+    assert requests.get(f"{api.url}/v1/connectors", headers=headers, timeout=30).status_code == 200
+
+
 def test_a_state_that_is_broken_is_named_with_its_file(stand, serve):
     """Nothing is made anew behind anybody's back."""
     file = stand.home / ".corkboard" / "default" / "msk" / "state.json"

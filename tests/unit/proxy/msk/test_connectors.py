@@ -119,6 +119,7 @@ ARN = "arn:aws:kafkaconnect:us-east-1:000000000000:custom-plugin/no/1-2"
             "Failed to find any class Bad",
         ),
         ({"connectorConfiguration": {"tasks.max": "1"}}, "BadRequest", "connector.class is missing"),
+        ({"connectorName": ".."}, "BadRequest", "cannot be called"),
         ({"capacity": {}}, "BadRequest", "either autoScaling or provisionedCapacity"),
         (
             {"kafkaClusterClientAuthentication": {"authenticationType": "TLS"}},
@@ -189,8 +190,9 @@ def test_worker_configurations_are_listed_deleted_and_read_as_base64(client):
     made = client.create_worker_configuration(name="one", propertiesFileContent=content)
     with pytest.raises(client.exceptions.ConflictException):
         client.create_worker_configuration(name="one", propertiesFileContent=content)
-    with pytest.raises(client.exceptions.BadRequestException, match="no Base64"):
-        client.create_worker_configuration(name="two", propertiesFileContent="key=value")
+    for content_of_none in ("key=value", "schlüssel"):
+        with pytest.raises(client.exceptions.BadRequestException, match="no Base64"):
+            client.create_worker_configuration(name="two", propertiesFileContent=content_of_none)
 
     [listed] = client.list_worker_configurations(namePrefix="o")["workerConfigurations"]
     client.delete_worker_configuration(workerConfigurationArn=listed["workerConfigurationArn"])

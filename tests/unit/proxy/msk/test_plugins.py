@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import tempfile
 import time
 import zipfile
+from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from corkboard_proxy.msk.files import LoadError
+from corkboard_proxy.msk.errors import BadRequestError
+from corkboard_proxy.msk.files import LoadError, require_code
 
 LOCATION = {"s3Location": {"bucketArn": "arn:aws:s3:::plugins", "fileKey": "my sink+1.zip"}}
 
@@ -99,6 +105,43 @@ def test_a_plugin_that_cannot_be_unpacked_fails_and_the_worker_is_left_alone(api
 
     assert create()["customPluginState"] == "CREATE_FAILED"
     assert len(api.starts) == 1
+
+
+def test_a_plugin_that_cannot_be_put_before_the_worker_fails(api, create):
+    """And is not CREATING for ever."""
+    (api.home / ".corkboard" / "default" / "msk").mkdir(parents=True)
+    (api.home / ".corkboard" / "default" / "msk" / "plugins").write_text("a file")
+
+    found = create()
+
+    assert found["customPluginState"] == "CREATE_FAILED"
+    assert "cannot be given to the worker" in found["stateDescription"]["message"]
+    assert api.starts == []
+
+
+def test_what_a_killed_process_had_begun_to_fetch_is_removed(stand, serve):
+    """Nobody knows of it any more."""
+    left = stand.home / ".corkboard" / "default" / "msk" / "staged" / "half-1234.zip"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"half")
+    with serve():
+        stand.client().list_custom_plugins()
+
+    assert not left.exists()
+
+
+@given(st.lists(st.tuples(st.integers(0, 400), st.integers(0, 255)), min_size=1, max_size=6))
+@settings(max_examples=300, deadline=None)
+def test_a_spoiled_archive_is_taken_or_refused(changes):
+    """Nothing but BadRequestException comes of it."""
+    content = bytearray(_archive("lib/ä.jar", "META-INF/x"))
+    for place, value in changes:
+        content[place % len(content)] = value
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "a.zip"
+        file.write_bytes(content)
+        with contextlib.suppress(BadRequestError):
+            require_code(file, "ZIP")
 
 
 @pytest.mark.parametrize(

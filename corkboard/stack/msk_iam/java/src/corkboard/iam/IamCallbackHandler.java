@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 /** The broker's side of both MSK IAM mechanisms: OAUTHBEARER and AWS_MSK_IAM. */
 public final class IamCallbackHandler implements AuthenticateCallbackHandler {
     private static final Logger LOG = LoggerFactory.getLogger(IamCallbackHandler.class);
+    private static final int LONGEST = 300;
 
     static {
         IamSaslServer.register();
@@ -66,10 +67,12 @@ public final class IamCallbackHandler implements AuthenticateCallbackHandler {
         return requests.message(message, System.currentTimeMillis());
     }
 
-    /** Returns what the client is told, which the log keeps too. */
+    /** Returns what the client is told, which the log keeps too: a short line, whatever the client sent of it. */
     static String told(Refused refused) {
-        LOG.warn("a sign-in was refused: {}", refused.getMessage());
-        return "Access denied: " + refused.getMessage();
+        String line = refused.getMessage().replaceAll("\\p{Cntrl}", "?");
+        String words = line.substring(0, Math.min(line.length(), LONGEST));
+        LOG.warn("a sign-in was refused: {}", words);
+        return "Access denied: " + words;
     }
 
     @Override

@@ -134,6 +134,14 @@ final class RequestsTest {
     }
 
     @Test
+    void aRefusalIsOneShortLineWhateverItRepeats() {
+        String told = IamCallbackHandler.told(new Refused("signed for a\nWARN forged\u001b[0m" + "x".repeat(9999)));
+
+        assertTrue(told.startsWith("Access denied: signed for a?WARN forged?[0mxxx"), told);
+        assertTrue(told.length() < 400, told);
+    }
+
+    @Test
     void keysAreReadAgainWhenTheyChange() throws IOException, Refused {
         String token = token(SIGNED + SIGNATURE);
         requests.token(token, NOW);
