@@ -53,6 +53,7 @@ def defaults(target: str) -> dict[str, Any]:
         "database": {"host": ""},
         "kafka": {"bootstrap_servers": "", "replication_factor": 2, "security": "msk-iam"},
         "gateway": {"url": ""},
+        "databricks": {"url": ""},
     }
     return here if target == "local" else there
 

@@ -8,28 +8,32 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from corkboard import catalogue, clients
+from corkboard import catalogue
+from corkboard.targets.refusals import code_of
 
 if TYPE_CHECKING:
-    from corkboard.settings import Settings
+    from mypy_boto3_s3 import S3Client
 
 ABSENT = ("NoSuchKey", "404")
 FILE = f"{catalogue.DAILY_BATCH}.py"
 IN_THE_WHEEL, IN_A_CHECKOUT = "dags", "../dags"
 
 
-def upload(settings: Settings) -> bool:
+def upload(s3: S3Client, prefix: str) -> bool:
     """Put it into the bucket, and say so; one that is there stays as somebody may have changed it.
+
+    Args:
+        s3: Where the bucket is.
+        prefix: Of its name.
 
     Raises:
         BotoCoreError, ClientError: S3 does not answer, or refuses.
     """
-    key, bucket = f"{catalogue.DAGS_DIR}/{FILE}", catalogue.dags_bucket(settings.prefix)
-    s3 = clients.s3(settings)
+    key, bucket = f"{catalogue.DAGS_DIR}/{FILE}", catalogue.dags_bucket(prefix)
     try:
         s3.head_object(Bucket=bucket, Key=key)
     except ClientError as error:
-        if error.response["Error"]["Code"] not in ABSENT:
+        if code_of(error) not in ABSENT:
             raise
         s3.put_object(Bucket=bucket, Key=key, Body=source())
         return True

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from corkboard.cli.there import leave_to_machine
+from corkboard.cli.there import HELP, leave_to_machine
 from corkboard.errors import PreflightError, ServiceError, WaitTimeoutError
 from corkboard.settings import child_environment
 
@@ -135,7 +135,7 @@ def post(context: typer.Context) -> None:
 
 def batch(context: typer.Context) -> None:
     """Clean what has landed in S3 into Delta tables, with Spark (see: corkboard batch --help)."""
-    if context.obj.settings().spark.runner != "local" and "--help" not in context.args:
+    if context.obj.settings().spark.runner != "local" and not HELP.intersection(context.args):
         _pass_on(context, "corkboard_infra.submit", context.args)
     _pass_on(context, "corkboard_spark.batch", context.args)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import requests
 
-from corkboard import catalogue
+from corkboard import catalogue, clients
 from corkboard.airflow import own_dag, rest
 from corkboard.airflow.own_dag import FILE
 from corkboard.errors import CorkboardError, WaitTimeoutError
@@ -30,7 +30,7 @@ def upload(settings: Settings) -> bool:
         UnavailableError: S3 does not answer.
     """
     with answering("s3"):
-        return own_dag.upload(settings)
+        return own_dag.upload(clients.s3(settings), settings.prefix)
 
 
 def set_variables(settings: Settings) -> None:

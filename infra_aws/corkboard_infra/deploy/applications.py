@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
 
 from corkboard.errors import WaitTimeoutError
+from corkboard.targets.refusals import code_of
 from corkboard_infra.deploy.cloud import GO_ON
 
 if TYPE_CHECKING:
@@ -14,8 +17,9 @@ if TYPE_CHECKING:
     from corkboard_infra.deploy.cloud import Cloud
 
 TIMEOUT_S = 15 * 60
-BUSY = ["SUBMITTED", "PENDING", "SCHEDULED", "RUNNING"]
-STANDING = ("CREATED", "STOPPED", "TERMINATED")
+CANCELLING, GONE = "CANCELLING", "gone"
+BUSY = ["SUBMITTED", "PENDING", "QUEUED", "SCHEDULED", "RUNNING", CANCELLING]
+STANDING = ("CREATED", "STOPPED", "TERMINATED", GONE)
 
 
 def stop(
@@ -34,17 +38,27 @@ def stop(
 
 
 def _step(cloud: Cloud, application: str, tell: Callable[[str], None]) -> str:
-    """Cancel what works, or stop what is started; return the application's state before."""
+    """Cancel what works, or stop what is started and works no more; return the application's state before."""
     emr = cloud.client("emr-serverless")
     with cloud.answering("emr-serverless"):
-        state = str(emr.get_application(applicationId=application)["application"]["state"])
+        state = _state(emr, application)
         if state in STANDING:
             return state
         runs = emr.list_job_runs(applicationId=application, states=BUSY)["jobRuns"]
-        for run in runs:
+        for run in (one for one in runs if one["state"] != CANCELLING):
             tell(f"cancelling job {run['id']} of EMR Serverless {application}")
             emr.cancel_job_run(applicationId=application, jobRunId=run["id"])
         if not runs and state == "STARTED":
             tell(f"stopping EMR Serverless {application}")
             emr.stop_application(applicationId=application)
     return state
+
+
+def _state(emr: Any, application: str) -> str:
+    """Return an application's state; one that somebody has deleted by hand is gone."""
+    try:
+        return str(emr.get_application(applicationId=application)["application"]["state"])
+    except ClientError as error:
+        if code_of(error) != "ResourceNotFoundException":
+            raise
+        return GONE

@@ -35,10 +35,10 @@ def empty(cloud: Cloud, bucket: str) -> int:
             for _ in range(MOST_ROUNDS):  # somebody may still write
                 deleted, refused = _round(s3, bucket)
                 done += deleted
-                if refused:
-                    raise _left(bucket, refused)
-                if not deleted:
+                if not deleted:  # what was refused beside others may go with the next round
                     break
+            if refused:
+                raise _left(bucket, refused)
             _abort_uploads(s3, bucket)
         except ClientError as error:
             if code_of(error) != "NoSuchBucket":
@@ -80,7 +80,11 @@ def _abort_uploads(s3: Any, bucket: str) -> None:
     """End uploads that nobody finished: their parts are paid, and no list of objects shows them."""
     for page in s3.get_paginator("list_multipart_uploads").paginate(Bucket=bucket):
         for one in page.get("Uploads", ()):
-            s3.abort_multipart_upload(Bucket=bucket, Key=one["Key"], UploadId=one["UploadId"])
+            try:
+                s3.abort_multipart_upload(Bucket=bucket, Key=one["Key"], UploadId=one["UploadId"])
+            except ClientError as error:
+                if code_of(error) != "NoSuchUpload":  # it has ended meanwhile
+                    raise
 
 
 def _left(bucket: str, refused: Refused) -> CorkboardError:

@@ -46,19 +46,28 @@ def plugin() -> str:
     """Return the program that speaks Session Manager's protocol.
 
     Raises:
-        PreflightError: It is not on PATH, or too old.
+        PreflightError: It is not on PATH, does not run, or is too old.
     """
     found = shutil.which(PLUGIN)
     if found is None:
         raise PreflightError(f"there is no {PLUGIN} on PATH", hint=f"install it: {INSTALL}")
-    told = subprocess.run(
-        [found, "--version"], capture_output=True, text=True, check=False, timeout=VERSION_TIMEOUT_S
-    )
-    version = tuple(int(part) for part in told.stdout.strip().split(".") if part.isdigit())
-    if version < OLDEST:
-        words, wanted = told.stdout.strip() or "unknown", ".".join(map(str, OLDEST))
+    told = _version(found)
+    if tuple(int(part) for part in told.split(".") if part.isdigit()) < OLDEST:
+        words, wanted = told or "unknown", ".".join(map(str, OLDEST))
         raise PreflightError(f"{PLUGIN} {words} is older than {wanted}", hint=f"renew it: {INSTALL}")
     return found
+
+
+def _version(program: str) -> str:
+    """Return what a program says its version is, such as ``1.2.707.0``."""
+    command = [program, "--version"]
+    try:
+        told = subprocess.run(command, capture_output=True, text=True, check=False, timeout=VERSION_TIMEOUT_S)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise PreflightError(
+            f"{program} does not run: {error}", hint=f"install it anew: {INSTALL}"
+        ) from error
+    return told.stdout.strip()
 
 
 def machine(cloud: Cloud) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -78,6 +79,11 @@ def see(cloud: Cloud, name: str) -> Seen | None:
     )
 
 
+def _once() -> dict[str, str]:
+    """Return a word for one change: botocore repeats a call that nobody answered, and AWS does it once."""
+    return {"ClientRequestToken": str(uuid.uuid4())}
+
+
 def create(cloud: Cloud, name: str, template: str, parameters: dict[str, str]) -> str:
     """Begin to make a stack; return its ARN."""
     given = [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()]
@@ -88,6 +94,7 @@ def create(cloud: Cloud, name: str, template: str, parameters: dict[str, str]) -
             Parameters=given,
             Capabilities=CAPABILITIES,
             Tags=[{"Key": "corkboard", "Value": cloud.settings.prefix}],
+            **_once(),
         )
     return str(made["StackId"])
 
@@ -108,7 +115,11 @@ def update(cloud: Cloud, seen: Seen, template: str, parameters: dict[str, str], 
     with cloud.answering("cloudformation"):
         try:
             cloud.client("cloudformation").update_stack(
-                StackName=seen.identity, TemplateBody=template, Parameters=said, Capabilities=CAPABILITIES
+                StackName=seen.identity,
+                TemplateBody=template,
+                Parameters=said,
+                Capabilities=CAPABILITIES,
+                **_once(),
             )
         except ClientError as error:
             if UNCHANGED in str(error):
@@ -120,13 +131,13 @@ def update(cloud: Cloud, seen: Seen, template: str, parameters: dict[str, str], 
 def delete(cloud: Cloud, identity: str) -> None:
     """Begin to delete a stack."""
     with cloud.answering("cloudformation"):
-        cloud.client("cloudformation").delete_stack(StackName=identity)
+        cloud.client("cloudformation").delete_stack(StackName=identity, **_once())
 
 
 def roll_on(cloud: Cloud, identity: str) -> None:
     """Begin to finish a rollback that had failed."""
     with cloud.answering("cloudformation"):
-        cloud.client("cloudformation").continue_update_rollback(StackName=identity)
+        cloud.client("cloudformation").continue_update_rollback(StackName=identity, **_once())
 
 
 def resources(cloud: Cloud, name: str, kind: str) -> list[str]:

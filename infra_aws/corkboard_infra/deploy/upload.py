@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from corkboard import catalogue
-from corkboard.provision import dags
+from corkboard.airflow import own_dag
 from corkboard.targets.refusals import code_of
 
 if TYPE_CHECKING:
@@ -33,10 +33,10 @@ def upload(cloud: Cloud, files: Iterable[File]) -> list[str]:
 def upload_for_airflow(cloud: Cloud) -> None:
     """Upload requirements and the daily DAG; MWAA does not become available without the first."""
     text = (resources.files("corkboard_infra") / "airflow" / catalogue.REQUIREMENTS).read_bytes()
-    bucket = catalogue.dags_bucket(cloud.settings.prefix)
+    s3, prefix = cloud.client("s3"), cloud.settings.prefix
     with cloud.answering("s3"):
-        cloud.client("s3").put_object(Bucket=bucket, Key=catalogue.REQUIREMENTS, Body=text)
-    dags.upload(cloud.settings)
+        s3.put_object(Bucket=catalogue.dags_bucket(prefix), Key=catalogue.REQUIREMENTS, Body=text)
+        own_dag.upload(s3, prefix)
 
 
 def _is_there(s3: Any, one: File) -> bool:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import deque
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
-from corkboard.errors import CorkboardError, UnavailableError
+from corkboard.errors import CorkboardError
+from corkboard.targets.opening import answering
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from corkboard.targets.section import AwsSettings
+
+EMR, LOGS = "emr-serverless", "logs"
 ENDED = ("SUCCESS", "FAILED", "CANCELLED")
 SHOWN_LINES = 15
 LATE_LOOKS = 3  # CloudWatch has a run's last lines some seconds after its end
+LATE_MS = 60_000  # and those of one output may come after later ones of the other
 GRACE_S = 30
 
 
@@ -23,6 +25,7 @@ class Run:
     """One run.
 
     Args:
+        section: As whom, and in which region, AWS is asked.
         emr: EMR Serverless' client.
         logs: CloudWatch Logs' client.
         request: StartJobRun's parameters.
@@ -30,11 +33,13 @@ class Run:
         wait: Waits between two looks.
 
     Raises:
+        PreflightError: From every method: the credentials have expired.
         UnavailableError: From every method: AWS refused, or did not answer; carries its words.
     """
 
     def __init__(
         self,
+        section: AwsSettings,
         emr: Any,
         logs: Any,
         request: dict[str, Any],
@@ -42,6 +47,7 @@ class Run:
         say: Callable[[str], None],
         wait: Callable[[], None],
     ) -> None:
+        self._section = section
         self._emr = emr
         self._logs = logs
         self._request = request
@@ -54,7 +60,7 @@ class Run:
 
     def start(self) -> str:
         """Start it; return its id."""
-        with _answering():
+        with answering(self._section, EMR):
             started = self._emr.start_job_run(**self._request)
         self._names = {name: started[name] for name in ("applicationId", "jobRunId")}
         return str(started["jobRunId"])
@@ -85,11 +91,11 @@ class Run:
 
     def cancel(self) -> None:
         """End it; what has been written is kept, as after a kill."""
-        with _answering():
+        with answering(self._section, EMR):
             self._emr.cancel_job_run(**self._names, shutdownGracePeriodInSeconds=GRACE_S)
 
     def _look(self) -> dict[str, Any]:
-        with _answering():
+        with answering(self._section, EMR):
             found: dict[str, Any] = self._emr.get_job_run(**self._names)["jobRun"]
         return found
 
@@ -109,12 +115,13 @@ class Run:
                 self._say(self._last[-1])
 
     def _events(self) -> Iterator[dict[str, Any]]:
-        """Yield the log's events since the newest one that was shown, that one too."""
-        where = {"logGroupName": self._logging["logGroupName"], "startTime": self._since_ms}
+        """Yield the log's events since a minute before the newest that was shown, some of them again."""
+        since_ms = max(0, self._since_ms - LATE_MS)
+        where = {"logGroupName": self._logging["logGroupName"], "startTime": since_ms}
         where["logStreamNamePrefix"] = self._logging["logStreamNamePrefix"]
         token: dict[str, str] = {}
         while True:
-            with _answering():
+            with answering(self._section, LOGS):
                 page = self._logs.filter_log_events(**where, **token)
             yield from page["events"]
             if "nextToken" not in page:
@@ -129,14 +136,3 @@ class Run:
 
     def _log_place(self) -> str:
         return f"{self._logging['logGroupName']}, streams {self._logging['logStreamNamePrefix']}…"
-
-
-@contextmanager
-def _answering() -> Iterator[None]:
-    """Turn what boto3 raises into our own error."""
-    try:
-        yield
-    except (BotoCoreError, ClientError) as error:
-        raise UnavailableError(
-            f"EMR Serverless: {error}", service="emr-serverless", hint="is it deployed? corkboard aws plan"
-        ) from error

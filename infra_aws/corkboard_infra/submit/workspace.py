@@ -1,93 +1,26 @@
-"""The batch as a notebook on Databricks: uploaded, submitted to the Jobs API, followed, or cancelled.
-
-The wheel goes along as a library. The distribution of the Kinesis source is another one and never does:
-Databricks has a source of that name and with the same options.
-"""
+"""A Databricks workspace's REST API: every call with its time limit, and its refusals in our words."""
 
 from __future__ import annotations
 
-import argparse
 import base64
-import secrets
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import requests
+import stamina
 
-from corkboard.errors import CorkboardError, UnavailableError
-from corkboard.settings import reveal
+from corkboard.errors import CorkboardError, SettingsError, UnavailableError
+from corkboard.targets import guards
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
-
     from corkboard.settings import Settings
 
 TIMEOUT_S = 60
+TRIES = 5  # of a call that may be repeated; the waits between them make half a minute
+FIRST_WAIT_S, LONGEST_WAIT_S = 2, 16
+BUSY = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE)
 BLOCK_BYTES = 1 << 19  # DBFS takes 1 MiB at once, as Base64
-ENDED = ("TERMINATED", "SKIPPED", "INTERNAL_ERROR")
-SHOWN_LINES = 15
-TASK = "batch"
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """What is run.
-
-    Attributes:
-        cluster_id: Which cluster runs it.
-        parameters: The notebook's.
-        notebooks: Their sources, by name.
-        wheel: Its file name and content.
-        token: The run's own word: asked for twice with it, one run starts.
-    """
-
-    cluster_id: str
-    parameters: Mapping[str, str]
-    notebooks: Mapping[str, bytes]
-    wheel: tuple[str, bytes]
-    token: str
-
-    @classmethod
-    def of(
-        cls,
-        settings: Settings,
-        parameters: Mapping[str, str],
-        wheel: tuple[str, bytes],
-        notebooks: Path,
-    ) -> Batch:
-        """Return a batch of the notebooks in a folder."""
-        sources = {path.stem: path.read_bytes() for path in sorted(notebooks.glob("*.py"))}
-        return cls(settings.databricks.cluster_id, parameters, sources, wheel, secrets.token_hex(8))
-
-    @property
-    def folder(self) -> str:
-        """The run's own folder in the workspace."""
-        return f"/Shared/corkboard-{self.token}"
-
-    @property
-    def library(self) -> str:
-        """Where the wheel goes on DBFS."""
-        return f"/FileStore/corkboard-{self.token}/{self.wheel[0]}"
-
-    def request(self) -> dict[str, Any]:
-        """Return what ``runs/submit`` takes."""
-        task = {
-            "task_key": TASK,
-            "existing_cluster_id": self.cluster_id,
-            "libraries": [{"whl": f"dbfs:{self.library}"}],
-            "notebook_task": {"notebook_path": f"{self.folder}/{TASK}", "base_parameters": self.parameters},
-        }
-        return {"run_name": "corkboard batch", "idempotency_token": self.token, "tasks": [task]}
-
-
-def parameters(settings: Settings, arguments: Sequence[str]) -> dict[str, str]:
-    """Return the notebook's parameters; argparse ends the process, with 2, over an option that it has not."""
-    parser = argparse.ArgumentParser("corkboard batch", description="The batch notebook on Databricks.")
-    parser.add_argument("--prefix", default=settings.prefix, help="of topics and bucket")
-    parser.add_argument("--suffix", default="", help="of the tables that are written")
-    return vars(parser.parse_args(arguments))
+HINT = "see databricks.url and databricks.token; here: corkboard up --with databricks"
 
 
 class Workspace:
@@ -97,128 +30,73 @@ class Workspace:
         settings: Where it is, and the token.
 
     Raises:
+        SettingsError: Nobody has said where it is, or there is no token.
         CorkboardError: From every method: it refused; carries its words.
-        UnavailableError: It does not answer.
+        UnavailableError: It does not answer, or has no time.
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._url = settings.databricks.url
-        self._headers = {"Authorization": f"Bearer {reveal(settings.databricks.token)}"}
+        section, table = settings.databricks, f"[targets.{settings.target}.databricks]"
+        if not section.url:
+            raise SettingsError("databricks.url is not set", hint=f"write the workspace's below {table}")
+        if not section.token.get_secret_value():
+            raise SettingsError("databricks.token is not set", hint=f'write token = "env:NAME" below {table}')
+        self._url = section.url
+        self._headers = {"Authorization": f"Bearer {guards.reveal(settings, section.token)}"}
 
     def get(self, path: str, /, **query: Any) -> dict[str, Any]:
-        """Return what is at a path below ``/api``."""
-        return self._ask("GET", path, params=query)
+        """Return what is at a path below ``/api``, asked for some times where nothing answers."""
+        return self._ask("GET", path, tries=TRIES, params=query)
 
-    def post(self, path: str, /, **body: Any) -> dict[str, Any]:
-        """Return the answer to a body."""
-        return self._ask("POST", path, json=body)
+    def post(self, path: str, /, *, tries: int = 1, **body: Any) -> dict[str, Any]:
+        """Return the answer to a body; more tries are for calls that may be repeated."""
+        return self._ask("POST", path, tries=tries, json=body)
 
     def upload(self, path: str, content: bytes) -> None:
         """Write a file on DBFS."""
         handle = self.post("2.0/dbfs/create", path=path, overwrite=True)["handle"]
         for start in range(0, len(content), BLOCK_BYTES):
             block = content[start : start + BLOCK_BYTES]
-            self.post("2.0/dbfs/add-block", handle=handle, data=_text(block))
+            self.post("2.0/dbfs/add-block", handle=handle, data=base64_text(block))
         self.post("2.0/dbfs/close", handle=handle)
 
-    def _ask(self, method: str, path: str, **what: Any) -> dict[str, Any]:
+    def _ask(self, method: str, path: str, *, tries: int, **what: Any) -> dict[str, Any]:
+        again = stamina.RetryingCaller(
+            attempts=tries, timeout=None, wait_initial=FIRST_WAIT_S, wait_max=LONGEST_WAIT_S
+        )
+        return again(UnavailableError, self._ask_once, method, path, what)
+
+    def _ask_once(self, method: str, path: str, what: dict[str, Any]) -> dict[str, Any]:
         try:
             answer = requests.request(
                 method, f"{self._url}/api/{path}", headers=self._headers, timeout=TIMEOUT_S, **what
             )
-            found: dict[str, Any] = answer.json() if answer.content else {}
-        except (requests.RequestException, ValueError) as error:
-            words = f"Databricks at {self._url} does not answer: {type(error).__name__}"
-            hint = "databricks.url names the workspace; here: corkboard up --with databricks"
-            raise UnavailableError(words, service="databricks", hint=hint) from error
+        except requests.RequestException as error:
+            raise self._away(type(error).__name__) from error
+        if answer.status_code in BUSY:
+            raise self._away(f"HTTP {answer.status_code}")
+        found = _json(answer)
         if answer.status_code != HTTPStatus.OK:
-            raise CorkboardError(f"Databricks refused {path}: {found.get('message', answer.status_code)}")
+            words = (found or {}).get("message", f"HTTP {answer.status_code}")
+            raise CorkboardError(f"Databricks refused {path}: {words}", hint=HINT)
+        if found is None:
+            raise CorkboardError(f"what answers at {self._url} is not Databricks' API", hint=HINT)
         return found
 
-
-class WorkspaceRun:
-    """One run.
-
-    Args:
-        workspace: Where.
-        batch: What.
-        say: Shows a line.
-        wait: Waits between two looks.
-    """
-
-    def __init__(
-        self,
-        workspace: Workspace,
-        batch: Batch,
-        *,
-        say: Callable[[str], None],
-        wait: Callable[[], None],
-    ) -> None:
-        self._workspace = workspace
-        self._batch = batch
-        self._say = say
-        self._wait = wait
-        self._id = 0
-        self._made: list[tuple[str, str]] = []  # what removes it, and its path
-
-    def start(self) -> str:
-        """Upload everything and start the run; return its id."""
-        batch, workspace = self._batch, self._workspace
-        workspace.upload(batch.library, batch.wheel[1])
-        self._made.append(("2.0/dbfs/delete", batch.library.rpartition("/")[0]))
-        workspace.post("2.0/workspace/mkdirs", path=batch.folder)
-        self._made.append(("2.0/workspace/delete", batch.folder))
-        for name, source in batch.notebooks.items():
-            kind = {"format": "SOURCE", "language": "PYTHON", "overwrite": True}
-            path = f"{batch.folder}/{name}"
-            workspace.post("2.0/workspace/import", path=path, content=_text(source), **kind)
-        self._id = workspace.post("2.1/jobs/runs/submit", **batch.request())["run_id"]
-        return str(self._id)
-
-    def follow(self) -> dict[str, Any]:
-        """Show its states until it has ended.
-
-        Returns:
-            The notebook's output: ``result`` is its exit value.
-
-        Raises:
-            CorkboardError: It failed, or somebody has cancelled it; carries the last lines of its error.
-        """
-        run = self._until_ended()
-        state = run["state"]
-        self._say(f"its page: {run['run_page_url']}")
-        output = self._workspace.get("2.1/jobs/runs/get-output", run_id=run["tasks"][0]["run_id"])
-        if state.get("result_state") != "SUCCESS":
-            lines = (output.get("error_trace") or output.get("error") or "").strip().splitlines()
-            what = f"the run {self._id} is {state.get('result_state', state['life_cycle_state'])}"
-            raise CorkboardError(
-                "\n".join((f"{what}: {state.get('state_message', '')}", *lines[-SHOWN_LINES:]))
-            )
-        found: dict[str, Any] = output.get("notebook_output", {})
-        return found
-
-    def cancel(self) -> None:
-        """End it."""
-        self._workspace.post("2.1/jobs/runs/cancel", run_id=self._id)
-
-    def clean(self) -> None:
-        """Remove what was uploaded; the run's page stays."""
-        while self._made:
-            call, path = self._made.pop()
-            self._workspace.post(call, path=path, recursive=True)
-
-    def _until_ended(self) -> dict[str, Any]:
-        before = ""
-        while True:
-            run = self._workspace.get("2.1/jobs/runs/get", run_id=self._id)
-            word = run["state"]["life_cycle_state"]
-            if word != before:
-                self._say(f"{word.lower()} {run['state'].get('state_message', '')}".rstrip())
-            if word in ENDED:
-                return run
-            before = word
-            self._wait()
+    def _away(self, seen: str) -> UnavailableError:
+        words = f"Databricks at {self._url} does not answer: {seen}"
+        return UnavailableError(words, service="databricks", hint=HINT)
 
 
-def _text(content: bytes) -> str:
+def _json(answer: requests.Response) -> dict[str, Any] | None:
+    """Return an answer's document, or none where it is something else, as a proxy's page is."""
+    try:
+        found = answer.json() if answer.content else {}
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def base64_text(content: bytes) -> str:
+    """Return content as the API takes it within JSON."""
     return base64.b64encode(content).decode()

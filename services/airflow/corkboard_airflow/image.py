@@ -6,6 +6,7 @@ import json
 import os
 from typing import TYPE_CHECKING, NoReturn
 
+from corkboard import clients
 from corkboard.airflow import own_dag
 from corkboard.airflow.database import Preparation
 from corkboard.airflow.environment import environment
@@ -25,7 +26,7 @@ def prepare(settings: Settings) -> None:
     """
     version = json.dumps(installed(settings), sort_keys=True)
     Preparation(settings, environment(settings), version)()
-    own_dag.upload(settings)
+    own_dag.upload(clients.s3(settings), settings.prefix)
 
 
 def become(settings: Settings, name: str, host: str) -> NoReturn:

@@ -9,7 +9,8 @@ from corkboard.errors import CorkboardError
 from corkboard.settings import load
 from corkboard_infra.files import CHECKOUT
 from corkboard_infra.submit.__main__ import carry_out
-from corkboard_infra.submit.workspace import Batch, Workspace, WorkspaceRun, parameters
+from corkboard_infra.submit.databricks import Batch, WorkspaceRun, parameters
+from corkboard_infra.submit.workspace import Workspace
 
 NOTEBOOKS = CHECKOUT / "services" / "databricks" / "notebooks"
 WHEEL = ("corkboard_stack-0-py3-none-any.whl", b"a library that the cluster has" * 40_000)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 import pytest
 
+from corkboard.cli import services
+from corkboard.cli.globals import Globals
 from corkboard.cli.services import _let_end, run_quietly
 from corkboard.errors import ServiceError, WaitTimeoutError
 from corkboard.settings import load
@@ -70,3 +73,25 @@ def test_a_service_that_does_not_end_after_ctrl_c_is_killed():
         process.stdout.readline()
 
         assert _let_end(process, wait_s=0.2) == -9
+
+
+@pytest.mark.parametrize(
+    ("words", "module"),
+    [
+        (["--skip-gap"], "corkboard_infra.submit"),
+        (["--help"], "corkboard_spark.batch"),
+        (["-h"], "corkboard_spark.batch"),
+    ],
+)
+def test_help_starts_no_run_elsewhere(monkeypatch, tmp_path, words, module):
+    """A run that is asked for its options would be paid for."""
+    (tmp_path / "corkboard.toml").write_text('[targets.aws.spark]\nrunner = "emr-serverless"\n')
+
+    def become(context, name, arguments):
+        raise SystemExit(f"{name} {' '.join(arguments)}")
+
+    monkeypatch.setattr(services, "_pass_on", become)
+    context = SimpleNamespace(obj=Globals(target="aws", home=tmp_path), args=words)
+
+    with pytest.raises(SystemExit, match=f"^{module} {words[0]}$"):
+        services.batch(context)

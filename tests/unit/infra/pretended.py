@@ -74,8 +74,10 @@ class Buckets:
         self._calls = [] if calls is None else calls
 
     def get_paginator(self, name):
-        pages = self._versions if name == "list_object_versions" else lambda **_: iter(())
-        return SimpleNamespace(paginate=pages)
+        return SimpleNamespace(paginate=self._versions if name == "list_object_versions" else self._uploads)
+
+    def _uploads(self, **_):
+        return iter(())
 
     def _versions(self, **_):
         for first in range(0, self.left, 1000):

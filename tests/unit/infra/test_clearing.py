@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import pytest
 from pretended import Buckets, cloud_of, refusal
 
@@ -20,7 +22,8 @@ def test_a_million_objects_go_by_the_thousand_and_are_not_remembered():
 
 def test_an_object_that_stays_is_named():
     """With what S3 said of it; a bucket that is gone is empty."""
-    s3 = Buckets(10)
+    s3 = Buckets()
+    s3._versions = lambda **_: iter([{"Versions": [{"Key": "000000003", "VersionId": "v"}]}])
     s3.delete_objects = lambda **_: {"Errors": [{"Key": "000000003", "Code": "AccessDenied"}]}
     with pytest.raises(CorkboardError, match="1 objects of s3://landing are left; 000000003: AccessDenied"):
         emptying.empty(cloud_of({"s3": s3}), "landing")
@@ -30,6 +33,34 @@ def test_an_object_that_stays_is_named():
 
     s3.get_paginator = refuse
     assert emptying.empty(cloud_of({"s3": s3}), "landing") == 0
+
+
+def test_an_object_that_s3_had_no_time_for_goes_with_the_next_round():
+    """S3 deletes a thousand at once, and may refuse one of them for a moment."""
+    s3 = Buckets(10)
+    answers = iter([{"Errors": [{"Key": "000000003", "Code": "SlowDown"}]}, {}])
+    s3.delete_objects = lambda **_: next(answers)
+    pages = iter([10, 1, 0])
+    s3._versions = lambda **_: iter(
+        [{"Versions": [{"Key": str(n), "VersionId": "v"} for n in range(next(pages))]}]
+    )
+
+    assert emptying.empty(cloud_of({"s3": s3}), "landing") == 10
+
+
+@pytest.mark.parametrize(("code", "left"), [("NoSuchUpload", False), ("AccessDenied", True)])
+def test_an_upload_that_ends_by_itself_is_no_failure(code, left):
+    """Between its listing and its end."""
+    s3 = Buckets()
+
+    def refuse(**_):
+        raise refusal(code)
+
+    s3.abort_multipart_upload = refuse
+    s3._uploads = lambda **_: iter([{"Uploads": [{"Key": "one", "UploadId": "u"}]}])
+
+    with pytest.raises(CorkboardError, match="not allowed") if left else nullcontext():
+        emptying.empty(cloud_of({"s3": s3}), "landing")
 
 
 def test_a_network_is_waited_for_until_services_let_go(monkeypatch):
@@ -52,29 +83,57 @@ def test_a_network_is_waited_for_until_services_let_go(monkeypatch):
     assert told == ["waiting for 1 network interfaces: eni-1 MSK Connect"]
 
 
-def test_a_running_spark_is_stopped_before_it_is_deleted():
-    """Its jobs are cancelled first: EMR stops nothing that works, and deletes nothing that is started."""
-    calls: list[str] = []
+class Emr:
+    """EMR Serverless with one application and a job that takes a look to be cancelled."""
 
-    class Emr:
-        state, jobs = "STARTED", [{"id": "job-1"}]
+    def __init__(self, *jobs):
+        self.calls: list[str] = []
+        self.state, self.jobs = "STARTED", [{"id": "job-1", "state": state} for state in jobs]
 
-        def get_application(self, applicationId):  # noqa: N803
-            return {"application": {"state": self.state}}
+    def get_application(self, applicationId):  # noqa: N803
+        return {"application": {"state": self.state}}
 
-        def list_job_runs(self, applicationId, states):  # noqa: N803
-            return {"jobRuns": self.jobs}
+    def list_job_runs(self, applicationId, states):  # noqa: N803
+        seen = [dict(job) for job in self.jobs if job["state"] in states]
+        self.jobs = [job for job in self.jobs if job["state"] != "CANCELLING"]
+        return {"jobRuns": seen}
 
-        def cancel_job_run(self, applicationId, jobRunId):  # noqa: N803
-            calls.append(f"cancel {jobRunId}")
-            self.jobs = []
+    def cancel_job_run(self, applicationId, jobRunId):  # noqa: N803
+        self.calls.append(f"cancel {jobRunId}")
+        self.jobs = [{"id": jobRunId, "state": "CANCELLING"}]
 
-        def stop_application(self, applicationId):  # noqa: N803
-            calls.append(f"stop {applicationId}")
-            self.state = "STOPPED"
+    def stop_application(self, applicationId):  # noqa: N803
+        assert not self.jobs, "EMR stops nothing that works"
+        self.calls.append(f"stop {applicationId}")
+        self.state = "STOPPED"
 
-    told: list[str] = []
-    applications.stop(cloud_of({"emr-serverless": Emr()}), "spark", told.append)
 
-    assert calls == ["cancel job-1", "stop spark"]
+@pytest.mark.parametrize("state", ["RUNNING", "QUEUED"])
+def test_a_running_spark_is_stopped_before_it_is_deleted(state):
+    """Its jobs are cancelled first, and waited for: EMR deletes nothing that is started."""
+    emr, told = Emr(state), []
+    applications.stop(cloud_of({"emr-serverless": emr}), "spark", told.append)
+
+    assert emr.calls == ["cancel job-1", "stop spark"]
     assert told == ["cancelling job job-1 of EMR Serverless spark", "stopping EMR Serverless spark"]
+
+
+def test_a_job_that_is_being_cancelled_is_waited_for():
+    """Whoever has cancelled it."""
+    emr = Emr("CANCELLING")
+    applications.stop(cloud_of({"emr-serverless": emr}), "spark", lambda _: None)
+
+    assert emr.calls == ["stop spark"]
+
+
+def test_a_spark_that_somebody_has_deleted_keeps_nobody():
+    """``down`` starts anywhere."""
+
+    def refuse(**_):
+        raise refusal("ResourceNotFoundException")
+
+    emr = Emr()
+    emr.get_application = refuse
+    applications.stop(cloud_of({"emr-serverless": emr}), "spark", lambda _: None)
+
+    assert emr.calls == []

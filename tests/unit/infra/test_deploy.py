@@ -46,12 +46,11 @@ class Msk:
         return {"BootstrapBrokerStringSaslIam": self.servers}
 
 
-def place(monkeypatch, servers=BROKERS):
+def place(servers=BROKERS):
     """Return a cloud for the whole profile and the calls that it took, in order."""
     calls: list[str] = []
     formation = CloudFormation({"team7-kafka": {"KafkaClusterArn": "arn:cluster"}}, calls)
     cloud = cloud_of({"cloudformation": formation, "s3": Buckets(calls=calls), "kafka": Msk(servers)})
-    monkeypatch.setattr("corkboard.airflow.own_dag.clients.s3", lambda _: cloud.client("s3"))
     return cloud, formation, calls
 
 
@@ -62,9 +61,12 @@ def test_every_template_goes_without_a_bucket_and_names_no_bootstrap(whole):
     assert {one.short: set(one.asks) for one in whole if one.asks} == {"connect": {"Brokers"}}
 
 
-def test_the_whole_is_made_in_order_with_its_files_first(whole, monkeypatch):
-    """Plugin, wheel and Airflow's files are there before who reads them; brokers are asked for."""
-    cloud, formation, calls = place(monkeypatch)
+def test_the_whole_is_made_in_order_with_its_files_first(whole):
+    """Plugin, wheel and Airflow's files are there before who reads them; brokers are asked for.
+
+    Nothing is asked beside the deployment's own clients, which need no ``aws.expected_account``.
+    """
+    cloud, formation, calls = place()
     outcomes = up.deploy(cloud, whole, lambda *_: None)
     created = [call.removeprefix("create team7-") for call in calls if call.startswith("create")]
     puts = [call.split()[1:] for call in calls if call.startswith("put")]
@@ -84,9 +86,9 @@ def test_the_whole_is_made_in_order_with_its_files_first(whole, monkeypatch):
     assert at[3] < before["orchestration"]
 
 
-def test_a_parameter_that_nobody_says_keeps_its_value(whole, monkeypatch):
+def test_a_parameter_that_nobody_says_keeps_its_value(whole):
     """The machine's image is a parameter that follows AWS: a newer one would be another machine."""
-    cloud, formation, _ = place(monkeypatch)
+    cloud, formation, _ = place()
     up.deploy(cloud, whole, lambda *_: None)
     formation.stacks["team7-kafka"]["Parameters"] = [{"ParameterKey": "Image"}]
     up.deploy(cloud, whole, lambda *_: None)
@@ -96,17 +98,17 @@ def test_a_parameter_that_nobody_says_keeps_its_value(whole, monkeypatch):
     ]
 
 
-def test_a_cluster_without_brokers_is_named(whole, monkeypatch):
+def test_a_cluster_without_brokers_is_named(whole):
     """MSK Connect would fail half an hour later."""
-    cloud, _, _ = place(monkeypatch, servers="")
+    cloud, _, _ = place(servers="")
 
     with pytest.raises(CorkboardError, match="arn:cluster has no listener with IAM"):
         up.deploy(cloud, whole, lambda *_: None)
 
 
-def test_a_smaller_profile_than_what_is_there_is_refused(whole, monkeypatch):
+def test_a_smaller_profile_than_what_is_there_is_refused(whole):
     """Its stacks would be changed under those that lean on them."""
-    cloud, _, _ = place(monkeypatch)
+    cloud, _, _ = place()
     up.deploy(cloud, whole, lambda *_: None)
 
     with pytest.raises(RefusedError, match="connect, compute, orchestration") as refused:
@@ -114,9 +116,9 @@ def test_a_smaller_profile_than_what_is_there_is_refused(whole, monkeypatch):
     assert "corkboard aws down" in refused.value.hint
 
 
-def test_a_stack_that_is_being_taken_down_is_not_made_anew(whole, monkeypatch):
+def test_a_stack_that_is_being_taken_down_is_not_made_anew(whole):
     """Somebody said yes to down; nobody to emptying a bucket for up."""
-    cloud, formation, _ = place(monkeypatch)
+    cloud, formation, _ = place()
     up.deploy(cloud, whole, lambda *_: None)
     formation.stacks["team7-lake"]["StackStatus"] = "DELETE_FAILED"
 
@@ -125,9 +127,9 @@ def test_a_stack_that_is_being_taken_down_is_not_made_anew(whole, monkeypatch):
     assert "corkboard aws down" in refused.value.hint
 
 
-def test_status_counts_from_the_making(whole, monkeypatch):
+def test_status_counts_from_the_making(whole):
     """Hours since then times the bill's price an hour."""
-    cloud, _, _ = place(monkeypatch)
+    cloud, _, _ = place()
     up.deploy(cloud, whole, lambda *_: None)
     later = MADE_AT.fromtimestamp(MADE_AT.timestamp() + 4 * SECONDS_PER_HOUR, MADE_AT.tzinfo)
     found = running(cloud, later)

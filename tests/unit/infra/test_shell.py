@@ -85,6 +85,27 @@ def test_an_old_plugin_is_refused(cloud, tools):
         shell.session(cloud, "i-0123", is_ssh=False)
 
 
+@pytest.mark.parametrize(
+    "lines", [("exec /bin/sleep 60",), ("exec /nowhere/program",)], ids=["it hangs", "it ends at once"]
+)
+def test_a_plugin_that_does_not_run_is_named(cloud, tools, monkeypatch, lines):
+    """With where to get it."""
+    monkeypatch.setattr(shell, "VERSION_TIMEOUT_S", 0.2)
+    tools("session-manager-plugin", *lines)
+
+    with pytest.raises(PreflightError, match="session-manager-plugin") as refused:
+        shell.session(cloud, "i-0123", is_ssh=False)
+    assert "session-manager-working-with-install-plugin" in refused.value.hint
+
+
+def test_a_plugin_of_another_machine_is_named(cloud, tools):
+    """The system cannot start it."""
+    tools("session-manager-plugin").write_text("#!/nowhere/sh\n")
+
+    with pytest.raises(PreflightError, match="does not run"):
+        shell.session(cloud, "i-0123", is_ssh=False)
+
+
 def test_without_the_machine_it_says_which_profile_has_one(tools):
     """``minimal`` has none."""
     with pytest.raises(CorkboardError, match="no client machine") as refused:

@@ -16,7 +16,7 @@ from corkboard.settings import load
 from corkboard_infra import prices
 from corkboard_infra.submit.__main__ import carry_out, cost_sentence
 from corkboard_infra.submit.request import BATCH, check, price, request, uploads
-from corkboard_infra.submit.run import LATE_LOOKS, Run
+from corkboard_infra.submit.run import LATE_LOOKS, LATE_MS, Run
 
 ROLE = "arn:aws:iam::123456789012:role/corkboard-compute-JobRole"
 SPARK = {
@@ -41,6 +41,7 @@ class Emr:
         keys = {"aws_access_key_id": "any", "aws_secret_access_key": "any", "region_name": "us-east-1"}
         self._clients = boto3.client("emr-serverless", **keys), boto3.client("logs", **keys)
         self.emr, self.logs = (Stubber(client) for client in self._clients)
+        self._section = settings.aws
         self.files = uploads("corkboard", b"wheel", b"entry")
         self.asked = request(settings, arguments, self.files, "run-1")
         self.said, self.waits = [], []
@@ -78,9 +79,8 @@ class Emr:
     def run(self, wait=None):
         """Carry it out; every answer that was prepared must have been asked for."""
         with self.emr, self.logs:
-            run = Run(
-                *self._clients, self.asked, say=self.said.append, wait=wait or (lambda: self.waits.append(1))
-            )
+            pause = wait or (lambda: self.waits.append(1))
+            run = Run(self._section, *self._clients, self.asked, say=self.said.append, wait=pause)
             try:
                 self.said.append(cost_sentence(carry_out(run, self.said.append)))
             finally:
@@ -100,10 +100,10 @@ def test_a_run_is_followed_to_its_end_and_its_cost_is_told(emr):
     emr.state("RUNNING")
     emr.log((1, "landing"), (2, "cleaning"))
     emr.state("SUCCESS")
-    emr.log((2, "cleaning"), (3, "pins 3"), since=2)
-    emr.log((4, "done"), since=3)
+    emr.log((2, "cleaning"), (3, "pins 3"))
+    emr.log((4, "done"))
     for _ in range(LATE_LOOKS - 1):
-        emr.log((4, "done"), since=4)
+        emr.log((4, "done"))
     emr.state("SUCCESS", billedResourceUtilization=BILLED)
 
     emr.run()
@@ -121,13 +121,28 @@ def test_a_run_that_fails_ends_with_the_logs_last_lines(emr):
     emr.state("FAILED", "exit code 1")
     emr.log(*[(number, f"line {number}") for number in range(40)])
     for _ in range(LATE_LOOKS):
-        emr.log(since=39)
+        emr.log()
 
     with pytest.raises(CorkboardError, match="00run1 is FAILED: exit code 1\nline 25\n") as caught:
         emr.run()
 
     assert (caught.value.exit_code, caught.value.message.endswith("line 39")) == (1, True)
     assert "corkboard-jobs" in caught.value.hint
+
+
+def test_a_line_that_comes_late_is_shown(emr):
+    """The two outputs come to CloudWatch one by one; what was shown is not shown again."""
+    emr.state("RUNNING")
+    emr.log((100_000, "of the one"))
+    emr.state("SUCCESS")
+    emr.log((99_000, "of the other"), (100_000, "of the one"), since=100_000 - LATE_MS)
+    for _ in range(LATE_LOOKS):
+        emr.log(since=100_000 - LATE_MS)
+    emr.state("SUCCESS")
+
+    emr.run()
+
+    assert emr.said[2:-1] == ["of the one", "success as told", "of the other"]
 
 
 def test_ctrl_c_cancels_the_run(emr):
@@ -151,7 +166,7 @@ def test_a_long_page_of_the_log_is_read_to_its_end(emr):
     emr.log((1, "one"), nextToken="more")
     emr.log((2, "two"), given={"nextToken": "more"})
     for _ in range(LATE_LOOKS):
-        emr.log(since=2)
+        emr.log()
     emr.state("SUCCESS")
 
     emr.run()
