@@ -12,7 +12,7 @@ import pytest
 from corkboard.stack.wheels import Wheels
 
 ROOT = Path(__file__).resolve().parents[2]
-ROWS = 2500
+ROWS = 600
 
 
 @pytest.fixture(scope="module")
@@ -24,10 +24,11 @@ def installed(parts, tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     wheels, home = folder / "wheels", folder / "environment"
     run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(wheels), folder=ROOT)
-    run(sys.executable, "-m", "venv", str(home), folder=folder)
+    run(sys.executable, "-m", "venv", "--without-pip", str(home), folder=folder)
     (wheel,) = wheels.glob("*.whl")
-    pip = (str(home / "bin" / "pip"), "install", "--quiet", "--no-compile", "--no-index")
-    run(*pip, "--find-links", str(kept.folder), f"{wheel}[testing]", folder=folder)
+    pip = (sys.executable, "-m", "pip", "--python", str(home / "bin" / "python"), "install", "--quiet")
+    offline = ("--no-compile", "--no-index", "--find-links", str(kept.folder))
+    run(*pip, *offline, f"{wheel}[testing]", folder=folder)
     return home / "bin" / "corkboard"
 
 
