@@ -78,7 +78,7 @@ def run(settings: Settings, wish: Wish, halt: Halt, screen: Screen) -> Outcome:
         letters = Letters(settings)
         kits = [kit_of(settings, dataset, letters, wish.duplicates) for dataset in DATASETS]
         screen.say("starting Spark")
-        spark = session.start(settings, "stream", is_long=True, streams=True)
+        spark = session.start(settings, "stream", is_long=wish.for_s != 0, streams=True)
         kinesis.register(spark)
         halt.listen_again()  # Spark takes Ctrl-C for itself when it starts
         queries = [Query(spark, settings, kit, wish.pace()) for kit in kits]
