@@ -69,18 +69,18 @@ def test_a_topic_that_does_not_exist_ends_the_run_with_the_next_step(mine, post)
 def test_a_killed_run_is_resumed_and_every_record_is_explained(mine, post, landed):
     """SIGKILL in mid-post: nothing acknowledged is lost, and each double has an unknown fate behind it."""
     environ = settings_module.child_environment(mine) | {"CORKBOARD_PREFIX": mine.prefix}
-    argv = [sys.executable, "-m", "corkboard_emulator", "--rows", "3000"]
+    argv = [sys.executable, "-m", "corkboard_emulator", "--rows", "1500"]
     with subprocess.Popen(argv, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
-        run = wait_for_lines(mine, 2000)
+        run = wait_for_lines(mine, 1000)
         child.send_signal(signal.SIGKILL)
     killed = list(ledger.read(mine.ledger_dir, run))
     assert explained(killed, landed())
-    assert sum(entry.status == "acked" for entry in killed) < 9000
+    assert sum(entry.status == "acked" for entry in killed) < 4500
 
     outcome = post(resume=run)
 
     assert outcome.summary.complete
-    assert outcome.summary.acked == 9000
+    assert outcome.summary.acked == 4500
     assert explained(list(ledger.read(mine.ledger_dir, run)), landed())
 
 
