@@ -13,16 +13,27 @@ from corkboard.provision.observe import topics
 from corkboard.provision.plan import Step
 from corkboard.provision.wanted import wanted
 from corkboard.stack.msk_iam import listener
-from corkboard.stack.msk_iam.rights import CLUSTER, Right
+from corkboard.stack.msk_iam.rights import CLUSTER, Right, rights
 from corkboard.verify import kafka
 
 SEE, WRITE, READ = ("DESCRIBE", "WRITE", "READ")
+EVERY_TOPIC = "arn:aws:kafka:us-east-1:000000000000:topic/demo/0-0/*"
 IDEMPOTENT = Right("cluster", CLUSTER, is_prefix=False, operation="IDEMPOTENT_WRITE")
 
 
 def on(topic: str, *operations: str) -> list[Right]:
     """Return rights on one topic."""
     return [Right("topic", topic, is_prefix=False, operation=one) for one in operations]
+
+
+def is_closed(refusal: str) -> bool:
+    """Say whether a right to write is missing: on the cluster, which ends the producer, or on the topic."""
+    return "the policy lacks kafka-cluster:WriteData" in refusal
+
+
+def is_open(refusal: str) -> bool:
+    """Say whether there was none."""
+    return not refusal
 
 
 @pytest.fixture
@@ -77,6 +88,14 @@ def test_what_the_policy_does_not_name_is_closed(broker):
     foreign = broker.topic()
 
     assert foreign not in topics(broker.settings)
+
+
+def test_a_star_alone_is_every_topic(broker):
+    """Kafka takes it as a name, and refuses a prefix of nothing."""
+    foreign = broker.topic()
+    statement = {"Effect": "Allow", "Action": ["kafka-cluster:DescribeTopic"], "Resource": [EVERY_TOPIC]}
+
+    assert foreign in topics(broker.client(*rights([statement])))
 
 
 @pytest.mark.parametrize(
@@ -149,11 +168,26 @@ def test_the_rest_proxy_signs_in_and_tells_its_client_what_is_missing(broker, pr
     assert "the policy lacks kafka-cluster:WriteData" in refused["error"]
 
 
-def test_a_rest_proxy_whose_producer_gave_up_goes_on_answering(broker, probe, make_proxy):
-    """An idempotent producer ends at its first look at the cluster; every request is told why."""
-    proxy = make_proxy(broker.client(*on(probe, SEE)))
+def test_a_rest_proxy_whose_rights_come_and_go_needs_no_restart(broker, make_proxy):
+    """Without them its producer ends for good, and says why; another follows, and no record is there twice."""
+    topic, stored = broker.topic(), []
+    may, may_not = {*on(topic, SEE, WRITE), IDEMPOTENT}, set(on(topic, SEE))
+    settings = broker.client(*may_not)
+    proxy = make_proxy(settings)
 
-    replies = [proxy.post(probe, {"value": {"index": 1}}) for _ in range(2)]
+    def refusal():
+        [entry] = proxy.post(topic, {"value": len(stored)}).body["offsets"]
+        if entry["error"] is None:
+            stored.append((None, b"%d" % len(stored)))
+        return entry["error"] or ""
 
-    for reply in replies:
-        assert "kafka-cluster:WriteDataIdempotently" in reply.body["offsets"][0]["error"]
+    def health():
+        return proxy.ask("GET", "/health").status
+
+    proxy.wait_until(lambda: is_closed(refusal()) and health() == 503, 30)
+    for allowed, is_reached in ((may, is_open), (may_not, is_closed), (may, is_open)):
+        listener.give(broker.administrator, signing.keys(settings)[0], allowed)
+        proxy.wait_until(lambda is_reached=is_reached: is_reached(refusal()), 30)
+    proxy.wait_until(lambda: health() == 200, 30)
+
+    assert broker.read(topic, settings=broker.administrator) == stored
