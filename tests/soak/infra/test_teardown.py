@@ -35,6 +35,7 @@ def test_a_hundred_thousand_objects_go_with_their_stack(cloud):
 
     [told] = [line for line in said if line.startswith(f"emptied s3://{bucket}: ")]
     deleted = int(told.split(": ")[1].split()[0].replace(",", ""))
+    listed_twice = OBJECTS // A_PAGE + 1  # the emulator lists the last of a page again
 
-    assert OBJECTS <= deleted < OBJECTS + OBJECTS // A_PAGE  # the emulator begins a page with the last of one
+    assert OBJECTS <= deleted <= OBJECTS + listed_twice
     assert leftovers.find(place) == []
