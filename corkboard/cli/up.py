@@ -82,10 +82,7 @@ def up(  # noqa: PLR0917 - typer's options
         kafka_security=IAM if with_ == IAM else None,
     )
     engine = engine_of(options, is_mending=True)
-    if with_ == "airflow":
-        install_more(engine.settings, "Airflow", with_airflow=True)
-    if with_ == IAM or (engine.settings.kafka.has_iam and engine.settings.stack.engine == "native"):
-        install_more(engine.settings, "MSK's sign-in", with_iam=True)
+    _install_wanted(engine.settings, with_)
     names = tuple(name.strip() for name in only.split(",") if name.strip())
     began = time.monotonic()
 
@@ -99,6 +96,14 @@ def up(  # noqa: PLR0917 - typer's options
         emit_json("up", [status.as_dict() for status in engine.status()])
     else:
         _print_addresses(engine)
+
+
+def _install_wanted(settings: Settings, with_: str | None) -> None:
+    """Fetch what this stack has besides, where it is not there."""
+    if with_ == "airflow":
+        install_more(settings, "Airflow", with_airflow=True)
+    if with_ == IAM or (settings.kafka.has_iam and settings.stack.engine == "native"):
+        install_more(settings, "MSK's sign-in", with_iam=True)
 
 
 def install_more(
