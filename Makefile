@@ -5,10 +5,10 @@ PYTHON ?= $(or $(call working,.venv/bin/python),$(call working,python3.13),$(cal
 BIN := .venv/bin
 WORKERS ?= 2
 
-.PHONY: help setup dev aws demo test check soak bench lock clean
+.PHONY: help setup dev aws demo test test-docker check soak bench lock clean
 
 help: ## show this help
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 setup: ## install everything: packages, Java, Kafka, Spark's jars, a database server, the AWS emulator
 	@$(PYTHON) bootstrap.py
@@ -24,8 +24,11 @@ aws: setup ## what 'corkboard aws plan' needs on top: the CDK and a Node to run 
 demo: setup ## the whole pipeline once: post, land, clean, answer, prove
 	@$(BIN)/corkboard demo
 
-test: dev ## every test but the soak: docker, e2e, guard, integration, spark, unit (WORKERS=2 at a time)
-	@$(BIN)/pytest tests -m "not soak" -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 15
+test: dev ## every test but containers and the soak: e2e, guard, integration, spark, unit (WORKERS=2 at a time)
+	@$(BIN)/pytest tests -m "not soak and not docker" -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 15
+
+test-docker: dev ## the tests of the stack in containers; skipped, with the reason, where no Docker daemon answers
+	@$(BIN)/pytest tests/docker --durations 5
 
 check: dev ## formatting, lint, types, imports, SQL, spelling, shell, Dockerfiles
 	@$(BIN)/ruff format --check .

@@ -5,7 +5,6 @@ from __future__ import annotations
 from xdist.scheduler import LoadFileScheduling
 
 TOGETHER = (
-    ("tests/docker/",),  # the stacks in containers
     ("tests/integration/airflow/",),  # Airflow
     (
         "tests/integration/databricks/",

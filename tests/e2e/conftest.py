@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -49,7 +50,10 @@ def shown(installed, folder) -> dict:
 
 
 def run(*command: str, folder: Path) -> str:
-    """Run a command to its end, and return what it printed."""
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=1400, check=False)
+    """Run a command to its end, and return what it printed; Python keeps what it compiles, unlike pip above."""
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run(
+        command, cwd=folder, env=env, capture_output=True, text=True, timeout=1400, check=False
+    )
     assert done.returncode == 0, f"{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
     return done.stdout
