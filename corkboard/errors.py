@@ -20,6 +20,7 @@ VERBS = (
     "up|status|logs|down|reset|destroy|doctor|provision|env|client"
     "|seed|post|wait|batch|stream|report|verify|trace|target"
 )
+NO_ANSWER = "is the stack up? 'corkboard status' tells; on AWS, 'corkboard target check aws' does"
 COMMAND = re.compile(rf"\bcorkboard (?=(?:{VERBS})\b)")
 
 

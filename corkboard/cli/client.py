@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from corkboard.errors import PreflightError, UnavailableError, UsageError
+from corkboard.errors import NO_ANSWER, PreflightError, RefusedError, UnavailableError, UsageError
 from corkboard.settings import child_environment
 from corkboard.stack.parts import IAM_SET, Parts
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 BOOTSTRAP, BOOTSTRAP_INSIDE = "--bootstrap-server", "kafka:9092"
 CONFIGS = ("--command-config", "--producer.config", "--consumer.config")
 CONNECT_TIMEOUT_S = 3
+NO_TOOLS = "Kafka is private there, and the EC2 client has no tools of Kafka's"
+TOPICS_THERE = "its REST proxy lists topics: 'corkboard aws shell', then curl http://127.0.0.1:8082/topics"
 TOOLS = {
     "kafka-topics": ("org.apache.kafka.tools.TopicCommand", "--command-config"),
     "kafka-console-producer": ("org.apache.kafka.tools.ConsoleProducer", "--command-config"),
@@ -44,6 +46,8 @@ def client(context: typer.Context) -> None:
         typer.echo(f"corkboard client TOOL [OPTIONS]\n\ntools: {', '.join(TOOLS)}")
         raise typer.Exit(0 if words else 2)
     settings = context.obj.stack_settings()
+    if settings.machine:
+        raise RefusedError(NO_TOOLS, hint=TOPICS_THERE)
     if settings.stack.engine == "docker":
         raise typer.Exit(_run_inside(settings, words[0], words[1:]))
     command = command_of(settings, words[0], words[1:])
@@ -81,7 +85,7 @@ def _require_broker(servers: str) -> None:
         raise UnavailableError(
             f"kafka at {servers} does not answer: {error}",
             service="kafka",
-            hint="is the stack up? run 'corkboard up'",
+            hint=NO_ANSWER,
         ) from error
 
 

@@ -10,13 +10,12 @@ from botocore.exceptions import BotoCoreError, ClientError
 from sqlalchemy.exc import SQLAlchemyError
 
 from corkboard import clients
-from corkboard.errors import UnavailableError
+from corkboard.errors import NO_ANSWER, UnavailableError
 from corkboard.kafka import refusals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-HINT = "is the stack up? try 'corkboard status', then 'corkboard up'"
 FOREIGN = (
     requests.RequestException,
     BotoCoreError,
@@ -37,7 +36,7 @@ def answering(service: str) -> Iterator[None]:
     try:
         yield
     except FOREIGN as error:
-        raise UnavailableError(f"{service}: {words_of(error)}", service=service, hint=HINT) from error
+        raise UnavailableError(f"{service}: {words_of(error)}", service=service, hint=NO_ANSWER) from error
 
 
 def words_of(error: Exception) -> str:

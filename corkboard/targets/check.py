@@ -10,7 +10,7 @@ import requests
 import sqlalchemy
 
 from corkboard import catalogue, clients
-from corkboard.errors import CorkboardError, UnavailableError
+from corkboard.errors import NO_ANSWER, CorkboardError, UnavailableError
 from corkboard.provision import foreign
 from corkboard.targets import account, machine, opening
 
@@ -62,7 +62,7 @@ def _try(settings: Settings, name: str) -> Checked:
     try:
         return Checked(name, ok=True, route=DIRECT, seen=HOPS[name](settings))
     except CorkboardError as error:
-        todo = NO_WAY if error.hint == foreign.HINT and not settings.has_stand_ins else error.hint
+        todo = NO_WAY if error.hint == NO_ANSWER and not settings.has_stand_ins else error.hint
         return Checked(name, ok=False, route=DIRECT, seen=error.message, todo=todo)
 
 

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from corkboard import catalogue, clients
-from corkboard.errors import UnavailableError
+from corkboard.errors import NO_ANSWER, UnavailableError
 from corkboard.verify import digests
 from corkboard.verify.foreign import key_of
 from corkboard.verify.partition import PartitionLog
-from corkboard.verify.watch import HINT
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Mapping
@@ -70,7 +69,7 @@ def _session(settings: Settings) -> Iterator[clients.Consumer]:
     except clients.KafkaException as error:
         where = settings.kafka.bootstrap_servers
         words = consumer.heard.words(error.args[0])
-        raise UnavailableError(f"kafka at {where}: {words}", service="kafka", hint=HINT) from error
+        raise UnavailableError(f"kafka at {where}: {words}", service="kafka", hint=NO_ANSWER) from error
     finally:
         consumer.close()
 
@@ -195,7 +194,7 @@ def _until(consumer: clients.Consumer, topic: str, partition: int, start: int, e
             else:
                 raise clients.KafkaException(problem)
     silence = f"kafka: no record of {topic}[{partition}] for {STALL_S} s"
-    raise UnavailableError(silence, service="kafka", hint=HINT)
+    raise UnavailableError(silence, service="kafka", hint=NO_ANSWER)
 
 
 def _dead_letter(headers: Mapping[str, bytes]) -> DeadLetter | None:

@@ -11,10 +11,9 @@ import stamina
 from botocore.exceptions import BotoCoreError, ClientError
 
 from corkboard import clients
-from corkboard.errors import UnavailableError
+from corkboard.errors import NO_ANSWER, UnavailableError
 from corkboard.verify import digests
 from corkboard.verify.shards import ShardRecords
-from corkboard.verify.watch import HINT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -165,4 +164,4 @@ def _answering(settings: Settings) -> Iterator[None]:
         yield
     except (BotoCoreError, ClientError) as error:
         where = settings.aws.endpoint_url or f"AWS {settings.aws.region}"
-        raise UnavailableError(f"kinesis at {where}: {error}", service="kinesis", hint=HINT) from error
+        raise UnavailableError(f"kinesis at {where}: {error}", service="kinesis", hint=NO_ANSWER) from error

@@ -8,11 +8,10 @@ import sqlalchemy
 from sqlalchemy.exc import SQLAlchemyError
 
 from corkboard import clients
-from corkboard.errors import UnavailableError
+from corkboard.errors import NO_ANSWER, UnavailableError
 from corkboard.verify import digests
 from corkboard.verify.keys import runs_of
 from corkboard.verify.recompute import clean_row
-from corkboard.verify.watch import HINT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,7 +48,7 @@ def read_rows(settings: Settings, feed: Feed, keys: Iterable[int]) -> Iterator[t
     except SQLAlchemyError as error:
         where = f"{settings.database.host}:{settings.database.port}"
         words = str(error).splitlines()[0]
-        raise UnavailableError(f"mysql at {where}: {words}", service="mysql", hint=HINT) from error
+        raise UnavailableError(f"mysql at {where}: {words}", service="mysql", hint=NO_ANSWER) from error
     finally:
         engine.dispose()
 

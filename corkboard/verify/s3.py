@@ -19,9 +19,8 @@ import stamina
 from botocore.exceptions import BotoCoreError, ClientError
 
 from corkboard import catalogue, clients
-from corkboard.errors import UnavailableError
+from corkboard.errors import NO_ANSWER, UnavailableError
 from corkboard.verify.landed import LandedObject, ObjectName, parse_name
-from corkboard.verify.watch import HINT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -65,7 +64,7 @@ class Bucket:
         except self._s3.exceptions.NoSuchBucket:
             return [], []
         except (BotoCoreError, ClientError) as error:
-            raise UnavailableError(f"s3 at {self._where}: {error}", service="s3", hint=HINT) from error
+            raise UnavailableError(f"s3 at {self._where}: {error}", service="s3", hint=NO_ANSWER) from error
         parsed = {name: parse_name(name) for name in names}
         ours = [named for named in parsed.values() if named and named.topic == topic]
         strange = [name for name, named in parsed.items() if not named or named.topic != topic]
@@ -96,7 +95,7 @@ class Bucket:
             body = self._fetch(name.name)
         except (OSError, http.client.HTTPException, BotoCoreError, NotNowError) as error:
             message = f"s3 at {self._where}: {name.name}: {error or type(error).__name__}"
-            raise UnavailableError(message, service="s3", hint=HINT) from error
+            raise UnavailableError(message, service="s3", hint=NO_ANSWER) from error
         if body is None:
             return None
         return LandedObject(name.name, name.partition, name.first, _lines(body))

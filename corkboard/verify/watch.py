@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Protocol
 
-HINT = "is the stack up? try 'corkboard status'"
-
 
 class Advance(Protocol):
     """Told how much more of a step is done."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from corkboard import catalogue
 from corkboard.bucket.store import Store, StoreError
-from corkboard.errors import UnavailableError
+from corkboard.errors import NO_ANSWER, UnavailableError
 from corkboard_spark import recorded
 from corkboard_spark.landing import listing
 from corkboard_spark.landing.bodies import content_of
@@ -53,7 +53,7 @@ def look(settings: Settings, access: Access, dataset: Dataset) -> Work:
             spans += [span] if span else []
             alarms += [alarm] if alarm else []
     except StoreError as error:
-        hint = "does the bucket exist, and may these keys read it?" if error.status else "is the stack up?"
+        hint = "does the bucket exist, and may these keys read it?" if error.status else NO_ANSWER
         raise UnavailableError(f"S3: {error}", service="s3", hint=hint) from error
     return Work(dataset, tuple(spans), tuple(alarms))
 

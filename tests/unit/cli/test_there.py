@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 
 from corkboard.cli.app import app
 from corkboard.cli.there import leave_to_machine
+from corkboard.errors import RefusedError
 from corkboard.settings import load
 from corkboard.targets import machine
 
@@ -72,4 +73,15 @@ def test_what_this_machine_can_do_is_left_to_it(there, monkeypatch, changed, ver
 
     leave_to_machine(load(), verb)
 
+    assert sent == []
+
+
+def test_kafkas_tools_are_nowhere_there(there):
+    """Asked from here they would wait for a broker that nobody reaches; what lists the topics is said."""
+    run, sent = there
+
+    refused = run("client", "kafka-topics", "--list").exception
+
+    assert isinstance(refused, RefusedError)
+    assert "corkboard aws shell" in refused.hint
     assert sent == []
