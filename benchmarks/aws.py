@@ -131,14 +131,14 @@ def _fill(s3: Any, objects: int) -> None:
         list(pool.map(put, range(objects)))
 
 
-def page(rounds: int, objects: int, *tables: list[list[str]]) -> str:
+def page(given: argparse.Namespace, *tables: list[list[str]]) -> str:
     """Return the result as Markdown."""
     synthesis, start, teardown = tables
     return f"""# The AWS side without AWS
 
 {method(__doc__, until="``--write``")}
 
-{machine()}, {rounds} rounds.
+{machine()}; synthesis and start {given.rounds} times, teardown {given.teardown_rounds}.
 
 ## Synthesis
 
@@ -148,7 +148,7 @@ def page(rounds: int, objects: int, *tables: list[list[str]]) -> str:
 
 {table(("milliseconds", "median", "least", "most"), start)}
 
-## Teardown of {objects:,} objects
+## Teardown of {given.objects:,} objects
 
 {table(("objects a second", "median", "least", "most"), teardown)}"""
 
@@ -165,7 +165,7 @@ def main() -> None:
     if min(given.rounds, given.objects, given.teardown_rounds) < 1:
         sys.exit("--rounds, --objects and --teardown-rounds must be at least 1")
     found = (syntheses(given.rounds), starts(given.rounds), teardowns(given.teardown_rounds, given.objects))
-    write("aws", page(given.rounds, given.objects, *found), is_wanted=given.write)
+    write("aws", page(given, *found), is_wanted=given.write)
 
 
 if __name__ == "__main__":
