@@ -64,6 +64,7 @@ def test_figures_say_how_far_behind_the_slowest_shard_is():
         [{"latestOffset": None}],
         [{"latestOffset": "{}"}],
         [{"latestOffset": "None"}],
+        [{"latestOffset": "{'s': {'created': 1, 'initial': 0, 'shards': {'a': {'after': '7'}}}}"}],
         [{"latestOffset": '{"s": {"created": 1, "initial": 0, "shards": {"a": {"after": "7"}}}}'}],
     ],
 )

@@ -62,12 +62,21 @@ class Figures:
 def behind_ms(source: Mapping[str, Any]) -> int:
     """Return how far behind the source's slowest shard is, from the metrics that it gives Spark.
 
-    Spark before 4.2 asks for none: it has an offset in their place, or nothing, and this is 0.
+    Spark before 4.2 asks for none: it has an offset in their place, as JSON or as Python writes a dictionary,
+    or nothing, and this is 0.
     """
-    told = source.get("latestOffset") or ""
-    streams = json.loads(told).values() if told.startswith("{") else ()
+    streams = _document(source.get("latestOffset") or "").values()
     shards = (shard for stream in streams for shard in stream.values() if isinstance(shard, dict))
     return max((shard.get("millisBehindLatest", 0) for shard in shards), default=0)
+
+
+def _document(told: str) -> dict[str, Any]:
+    """Return what a text of JSON holds; nothing where it is none, or no object."""
+    try:
+        found = json.loads(told)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def as_dict(feeds: Iterable[Figures], *, duplicates: str, seconds: float, ended_by: str) -> dict[str, Any]:
