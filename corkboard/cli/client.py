@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from corkboard.errors import NO_ANSWER, PreflightError, RefusedError, UnavailableError, UsageError
+from corkboard.errors import (
+    NO_ANSWER,
+    PreflightError,
+    RefusedError,
+    SettingsError,
+    UnavailableError,
+    UsageError,
+)
+from corkboard.sections import known
 from corkboard.settings import child_environment
 from corkboard.stack.parts import IAM_SET, Parts
 
@@ -52,7 +60,7 @@ def client(context: typer.Context) -> None:
         raise typer.Exit(_run_inside(settings, words[0], words[1:]))
     command = command_of(settings, words[0], words[1:])
     if not _names(words, BOOTSTRAP):
-        _require_broker(settings.kafka.bootstrap_servers)
+        _require_broker(known("kafka.bootstrap_servers", settings.kafka.bootstrap_servers))
     environment = {**child_environment(settings), **_signing(settings)}
     raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)
 
@@ -79,6 +87,8 @@ def _tool(tool: str) -> tuple[str, tuple[str, str]]:
 def _require_broker(servers: str) -> None:
     """Raise ``UnavailableError`` when nobody listens: Kafka's tools would go on asking for a minute."""
     host, _, port = servers.split(",", maxsplit=1)[0].rpartition(":")
+    if not (host and port.isdecimal()):
+        raise SettingsError(f"kafka.bootstrap_servers is {servers!r}", hint="write HOST:PORT[,HOST:PORT…]")
     try:
         socket.create_connection((host, int(port)), CONNECT_TIMEOUT_S).close()
     except OSError as error:

@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from corkboard.cli.app import app
 from corkboard.cli.there import leave_to_machine
-from corkboard.errors import RefusedError
+from corkboard.errors import RefusedError, SettingsError
 from corkboard.settings import load
 from corkboard.targets import machine
 
@@ -85,3 +85,16 @@ def test_kafkas_tools_are_nowhere_there(there):
     assert isinstance(refused, RefusedError)
     assert "corkboard aws shell" in refused.hint
     assert sent == []
+
+
+@pytest.mark.parametrize(("servers", "hint"), [("", "corkboard target pull aws"), ("broker", "HOST:PORT")])
+def test_kafkas_tools_say_so_when_nobody_knows_the_brokers(there, monkeypatch, servers, hint):
+    """On the machine itself, or before the outputs were pulled; or where the port was left out."""
+    run, _ = there
+    monkeypatch.setenv("CORKBOARD_REST__MACHINE", "")
+    monkeypatch.setenv("CORKBOARD_KAFKA__BOOTSTRAP_SERVERS", servers)
+
+    refused = run("client", "kafka-topics", "--list").exception
+
+    assert isinstance(refused, SettingsError)
+    assert hint in refused.hint
