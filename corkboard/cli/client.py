@@ -8,15 +8,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from corkboard.errors import (
-    NO_ANSWER,
-    PreflightError,
-    RefusedError,
-    SettingsError,
-    UnavailableError,
-    UsageError,
-)
-from corkboard.sections import known
+from corkboard.errors import NO_ANSWER, PreflightError, SettingsError, UnavailableError, UsageError
+from corkboard.sections import RestSettings, known
 from corkboard.settings import child_environment
 from corkboard.stack.parts import IAM_SET, Parts
 
@@ -27,7 +20,7 @@ BOOTSTRAP, BOOTSTRAP_INSIDE = "--bootstrap-server", "kafka:9092"
 CONFIGS = ("--command-config", "--producer.config", "--consumer.config")
 CONNECT_TIMEOUT_S = 3
 NO_TOOLS = "Kafka is private there, and the EC2 client has no tools of Kafka's"
-TOPICS_THERE = "its REST proxy lists topics: 'corkboard aws shell', then curl http://127.0.0.1:8082/topics"
+TOPICS_THERE = "its REST proxy lists topics: 'corkboard aws shell', then curl"
 TOOLS = {
     "kafka-topics": ("org.apache.kafka.tools.TopicCommand", "--command-config"),
     "kafka-console-producer": ("org.apache.kafka.tools.ConsoleProducer", "--command-config"),
@@ -55,7 +48,7 @@ def client(context: typer.Context) -> None:
         raise typer.Exit(0 if words else 2)
     settings = context.obj.stack_settings()
     if settings.machine:
-        raise RefusedError(NO_TOOLS, hint=TOPICS_THERE)
+        raise PreflightError(NO_TOOLS, hint=f"{TOPICS_THERE} {RestSettings().url}/topics")
     if settings.stack.engine == "docker":
         raise typer.Exit(_run_inside(settings, words[0], words[1:]))
     command = command_of(settings, words[0], words[1:])

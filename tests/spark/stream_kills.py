@@ -145,8 +145,8 @@ def _has_come(moment, before, now):
 
 
 def finish(settings, *arguments):
-    """Run the job to its end: on Spark 4.0 a run is one batch, the first of them that which was left open."""
-    for _ in range(2 if pyspark.__version__.startswith("4.0") else 1):
+    """Run the job to its end: before Spark 4.2 a run is one batch, and the first is that which was left open."""
+    for _ in range(2 if pyspark.__version__.startswith(("4.0", "4.1")) else 1):
         with program(settings, STREAM, "--json", *arguments) as process:
             _, err = process.communicate(timeout=PATIENCE_S)
         assert process.returncode == 0, err

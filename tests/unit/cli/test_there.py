@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from corkboard.cli.app import app
 from corkboard.cli.there import leave_to_machine
-from corkboard.errors import RefusedError, SettingsError
+from corkboard.errors import PreflightError, SettingsError
 from corkboard.settings import load
 from corkboard.targets import machine
 
@@ -82,8 +82,8 @@ def test_kafkas_tools_are_nowhere_there(there):
 
     refused = run("client", "kafka-topics", "--list").exception
 
-    assert isinstance(refused, RefusedError)
-    assert "corkboard aws shell" in refused.hint
+    assert isinstance(refused, PreflightError)
+    assert refused.hint.endswith("'corkboard aws shell', then curl http://127.0.0.1:8082/topics")
     assert sent == []
 
 
